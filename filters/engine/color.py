@@ -1,0 +1,75 @@
+"""Color management: pictures with an ICC profile, and LAB, become sRGB through LittleCMS."""
+
+import io
+from functools import cache
+
+from PIL import Image, ImageCms
+
+from filters.engine import modes
+from filters.engine.errors import DAMAGED
+
+SRGB = "sRGB"
+PROFILE_MODES = {"GRAY": ("L",), "RGB ": ("RGB", "RGBA"), "CMYK": ("CMYK",), "Lab ": ("LAB",)}
+
+
+def to_srgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, bool]:
+    """The picture as sRGB in a working mode, and whether a broken or unfitting profile had to be ignored.
+
+    The intent is perceptual, Pillow's own default.
+    """
+    if image.mode == "LAB":
+        lab = ImageCms.createProfile("LAB")
+        return _convert(image, ImageCms.ImageCmsProfile(lab)), False
+    if profile is None:
+        return modes.to_working(image), False
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if _is_srgb(source):
+            return modes.to_working(image), False
+        return _through(image, source), False
+    except (ImageCms.PyCMSError, *DAMAGED):
+        return modes.to_working(image), True
+
+
+def _through(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image:
+    picture = image if image.mode == "CMYK" else modes.to_working(image)
+    alpha = picture.getchannel("A") if picture.mode in modes.ALPHA else None
+    color = picture if alpha is None else picture.convert(modes.OPAQUE[picture.mode])
+    space = source.profile.xcolor_space
+    if space == "RGB " and color.mode == "L":
+        color = color.convert("RGB")
+    if color.mode not in PROFILE_MODES.get(space, ()):
+        raise ValueError(f"a {space} profile does not fit a picture in mode {color.mode}")
+    was_gray = color.mode == "L"
+    result = _convert(color, source)
+    if was_gray:
+        result = result.convert("L")
+    if alpha is not None:
+        result.putalpha(alpha)
+    return result
+
+
+def _convert(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image:
+    result = ImageCms.profileToProfile(image, source, _srgb(), outputMode="RGB")
+    if result is None:
+        raise ValueError("the profile gave no picture")
+    return result
+
+
+@cache
+def _srgb() -> ImageCms.ImageCmsProfile:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+
+
+def _is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:
+    """By its description, as browsers' own sRGB profiles bear; the v4 preference profile is another space."""
+    description = profile.profile.profile_description or ""
+    return description.startswith(SRGB) and "preference" not in description.lower()
+
+
+def describe_profile(profile: bytes) -> str | None:
+    """The profile's own name, or None where it cannot be read."""
+    try:
+        return ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile.profile_description
+    except (ImageCms.PyCMSError, *DAMAGED):
+        return None

@@ -1,0 +1,191 @@
+"""From bytes to upright sRGB frames. The one place, with `encode`, that names Pillow's errors."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import ExifTags, Image, UnidentifiedImageError
+
+from filters.engine import color
+from filters.engine.errors import DAMAGED, ImageMissing, ImageUnreadable
+from filters.engine.formats import Format, sniff
+from filters.engine.gif import count_gif_frames
+from filters.engine.limits import Limits
+from filters.engine.metadata import Metadata, metadata_for_output
+from filters.engine.output import MetadataPolicy
+
+Image.MAX_IMAGE_PIXELS = (
+    None  # `Limits` decides instead, by the same header; Pillow's own bound is one for the whole process
+)
+TURNED = range(5, 9)  # EXIF orientations that swap width and height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What is known of a picture before its pixels are decoded. `size` is upright."""
+
+    format: Format
+    size: tuple[int, int]
+    mode: str
+    frames: int
+    orientation: int
+    plays: int  # how often an animation runs; 0 is for ever
+    has_alpha: bool
+
+    @property
+    def pixels(self) -> int:
+        """All pixels of all frames."""
+        return self.size[0] * self.size[1] * self.frames
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One decoded picture, and how long it shows, in milliseconds."""
+
+    image: Image.Image
+    duration: float = 0
+
+
+class Source:
+    """An opened picture: its header now, its pixels on request."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        if not len(data):
+            raise ImageMissing("The image is empty: it has no bytes. Send a picture.")
+        format = sniff(data, limits.formats_in)
+        with _damage(format):
+            self._image = Image.open(io.BytesIO(data), formats=[format.pillow])
+            limits.check_source(self._image.size, 1)
+            self.header = _header(self._image, format, data, limits)
+        limits.check_source(self.header.size, self.header.frames)
+        self._limits = limits
+        self.profile_ignored = False
+
+    def metadata(self, policy: MetadataPolicy, size: tuple[int, int]) -> Metadata:
+        """What the policy lets through to a result of `size`; what cannot be read is left out."""
+        return metadata_for_output(self._image, policy, size)
+
+    def exif(self) -> Image.Exif | None:
+        """EXIF, or None where it is damaged: a broken tag does not spoil the picture."""
+        return _exif(self._image)
+
+    @property
+    def info(self) -> dict[str | tuple[int, int], Any]:
+        """Pillow's own notes about the file."""
+        return self._image.info
+
+    def frames(self, *, every: bool = True, keep_profile: bool = False) -> Iterator[Frame]:
+        """The frames in order, upright and in a working mode; only the first unless `every`.
+
+        With `keep_profile` gray and RGB pixels stay in their own color space. Raises `ImageUnreadable`.
+        """
+        first = 1 if self.info.get("default_image") and every and self.header.frames > 1 else 0
+        for number in range(first, first + (self.header.frames if every else 1)):
+            with _damage(self.header.format):
+                self._image.seek(number)
+                self._limits.check_source(self._image.size, 1)  # a later frame or page may be larger
+                self._image.load()
+                yield Frame(self._upright(keep_profile), float(self._image.info.get("duration") or 0))
+
+    def _upright(self, keep_profile: bool) -> Image.Image:
+        image = self._image.copy()
+        profile = self.info.get("icc_profile") or None
+        if keep_profile and image.mode not in ("CMYK", "LAB"):
+            profile = None
+        working, ignored = color.to_srgb(image, profile)
+        self.profile_ignored = self.profile_ignored or ignored
+        method = ORIENTATIONS.get(self.header.orientation)
+        upright = working if method is None else working.transpose(method)
+        upright.info = {}
+        return upright
+
+
+ORIENTATIONS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
+
+
+def _header(image: Image.Image, format: Format, data: bytes, limits: Limits) -> Header:
+    orientation = _orientation(image, format, data)
+    width, height = image.size
+    frames = _frame_count(image, format, data, limits)
+    return Header(
+        format=format,
+        size=(height, width) if orientation in TURNED else (width, height),
+        mode=image.mode,
+        frames=frames,
+        orientation=orientation,
+        plays=_plays(image, format),
+        has_alpha=image.has_transparency_data,
+    )
+
+
+def _frame_count(image: Image.Image, format: Format, data: bytes, limits: Limits) -> int:
+    """How many frames; counting stops once there are more than allowed."""
+    if format.frames == "one":
+        return 1
+    if format.name == "gif":
+        return max(1, count_gif_frames(data, limits.max_frames + 1))
+    if format.name == "tiff":
+        return _page_count(image, limits.max_frames + 1)
+    frames = int(getattr(image, "n_frames", 1))
+    return frames - 1 if frames > 1 and image.info.get("default_image") else frames
+
+
+def _page_count(image: Image.Image, stop: int) -> int:
+    """TIFF pages, by walking their directories; Pillow's own count has no bound."""
+    for page in range(1, stop):
+        try:
+            image.seek(page)
+        except EOFError:
+            image.seek(0)
+            return page
+    image.seek(0)
+    return stop
+
+
+def _plays(image: Image.Image, format: Format) -> int:
+    """How often the animation runs. A GIF counts repeats, and none where it does not say; the others count runs."""
+    loop = image.info.get("loop")
+    if format.name == "gif":
+        return 1 if loop is None else 0 if loop == 0 else int(loop) + 1
+    return int(loop or 0)
+
+
+def _orientation(image: Image.Image, format: Format, data: bytes) -> int:
+    """The EXIF orientation that is left to apply: Pillow turns TIFF pages itself."""
+    if format.name == "tiff":
+        return 1
+    if format.name == "png" and "exif" not in image.info and b"eXIf" not in data and b"Raw profile" not in data:
+        return 1  # asking Pillow would decode the pixels to look behind them
+    exif = _exif(image)
+    value = exif.get(ExifTags.Base.Orientation, 1) if exif else 1
+    return value if value in ORIENTATIONS else 1
+
+
+def _exif(image: Image.Image) -> Image.Exif | None:
+    try:
+        exif = image.getexif()
+        exif.get_ifd(ExifTags.IFD.Exif)
+        return exif
+    except DAMAGED:
+        return None
+
+
+@contextmanager
+def _damage(format: Format) -> Iterator[None]:
+    """Whatever a decoder raises means that the file is damaged."""
+    try:
+        yield
+    except UnidentifiedImageError as error:
+        raise ImageUnreadable(
+            f"The file begins like {format.label} but is damaged; its header cannot be read."
+        ) from error
+    except DAMAGED as error:
+        raise ImageUnreadable(
+            f"The {format.label} is damaged or cut short and cannot be read to its end. Send the whole file."
+        ) from error

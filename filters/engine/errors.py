@@ -1,0 +1,159 @@
+"""Everything the engine refuses, as one tree.
+
+EngineError
+├── PipelineInvalid        pipeline_invalid, operation_unknown, parameter_invalid
+├── SourceError
+│   ├── ImageMissing       image_missing
+│   ├── FormatUnsupported  format_unsupported
+│   └── ImageUnreadable    image_unreadable
+├── LimitExceeded
+│   ├── UploadTooLarge     upload_too_large
+│   ├── ImageTooLarge      image_too_large
+│   ├── TooManyFrames      too_many_frames
+│   └── OutputTooLarge     output_too_large
+├── OutputInvalid          parameter_invalid
+├── NotAcceptable          not_acceptable
+├── DeadlineExceeded       deadline_exceeded
+└── Busy                   busy
+
+An error carries public text only: it may be shown to anyone as it stands.
+"""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image
+
+DAMAGED = (
+    OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, EOFError,
+    MemoryError, RuntimeError, struct.error, Image.DecompressionBombError,
+)  # fmt: skip
+"""What Pillow raises over a damaged file; `decode`, `metadata` and `color` turn it into the tree below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where (``pipeline[1].radius``), its code, and a sentence that helps."""
+
+    field: str
+    code: str
+    detail: str
+
+
+class EngineError(Exception):
+    """A request the engine refuses; `code` is stable, `detail` is a sentence for people."""
+
+    code = "engine_error"
+    title = "The image could not be processed"
+
+    def __init__(self, detail: str, *, field: str = "", problems: Sequence[Problem] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.problems = tuple(problems) or ((Problem(field, self.code, detail),) if field else ())
+
+
+class PipelineInvalid(EngineError):
+    """A pipeline with one or more problems, all of them listed; the code is the first one's."""
+
+    code = "pipeline_invalid"
+    title = "The pipeline is not valid"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(" ".join(problem.detail for problem in problems), problems=problems)
+        self.code = problems[0].code
+
+
+class SourceError(EngineError):
+    """The input picture cannot be used."""
+
+    def __init__(self, detail: str, *, field: str = "image") -> None:
+        super().__init__(detail, field=field)
+
+
+class ImageMissing(SourceError):
+    """No image, or an empty one, was sent."""
+
+    code = "image_missing"
+    title = "No image was sent"
+
+
+class FormatUnsupported(SourceError):
+    """The bytes are not an image, or not of a format that is allowed here."""
+
+    code = "format_unsupported"
+    title = "The file is not a supported image"
+
+
+class ImageUnreadable(SourceError):
+    """The bytes begin like an image but are truncated or corrupt."""
+
+    code = "image_unreadable"
+    title = "The image is damaged"
+
+
+class LimitExceeded(SourceError):
+    """A limit would be passed; refused before the memory is taken."""
+
+
+class UploadTooLarge(LimitExceeded):
+    """More bytes than an upload may have."""
+
+    code = "upload_too_large"
+    title = "The upload is too large"
+
+
+class ImageTooLarge(LimitExceeded):
+    """More pixels than an image may have, in one frame or in all of them together."""
+
+    code = "image_too_large"
+    title = "The image has too many pixels"
+
+
+class TooManyFrames(LimitExceeded):
+    """More frames than an animation may have."""
+
+    code = "too_many_frames"
+    title = "The animation has too many frames"
+
+
+class OutputTooLarge(LimitExceeded):
+    """A step or the result would have more pixels than allowed, or a side longer than the format can hold."""
+
+    code = "output_too_large"
+    title = "The result would be too large"
+
+    def __init__(self, detail: str, *, field: str = "pipeline") -> None:
+        super().__init__(detail, field=field)
+
+
+class OutputInvalid(EngineError):
+    """An output choice (format, quality, metadata, background) is not valid."""
+
+    code = "parameter_invalid"
+    title = "An output choice is not valid"
+
+
+class NotAcceptable(EngineError):
+    """None of the formats that the client accepts can be made."""
+
+    code = "not_acceptable"
+    title = "No acceptable format can be made"
+
+
+class DeadlineExceeded(EngineError):
+    """The work passed its deadline and was stopped."""
+
+    code = "deadline_exceeded"
+    title = "The work took too long"
+
+
+class Busy(EngineError):
+    """All capacity is taken; try again after `retry_after` seconds."""
+
+    code = "busy"
+    title = "The service is busy"
+
+    def __init__(self, detail: str, *, retry_after: int = 1) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after

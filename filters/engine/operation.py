@@ -1,0 +1,96 @@
+"""What a step is: a frozen declaration of typed parameters, and what it does to a picture."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from PIL import Image
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from filters.engine import modes
+from filters.engine.errors import PipelineInvalid
+from filters.engine.modes import Alpha
+from filters.engine.parameters import Parameter, describe
+from filters.engine.problems import parameter_problems
+
+Size = tuple[int, int]
+
+
+class Operation(BaseModel):
+    """One named step with typed parameters.
+
+    A subclass declares its fields and `transform`; its docstring's first line is what users read.
+    Parameters are strict: `true` and `"3"` are not numbers, unknown names, NaN and infinity are refused.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        strict=True,
+        extra="forbid",
+        validate_default=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=False,
+    )
+
+    op: ClassVar[str]
+    """The name in a pipeline: snake_case, Pillow's own where Pillow has one."""
+    family: ClassVar[str]
+    """The heading it stands under in forms and docs."""
+    version: ClassVar[int] = 1
+    """Raised when the pixels of the same parameters change, so that ETags change too."""
+    alpha: ClassVar[Alpha] = Alpha.OWN
+    """What it does about transparency; decides which picture `transform` gets."""
+
+    def apply(self, image: Image.Image) -> Image.Image:
+        """The filtered picture, in a working mode (L, LA, RGB, RGBA). Takes every mode; its input stays as it was."""
+        return modes.apply_with_alpha(modes.to_working(image), self.alpha, self.transform, self.reach)
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        """The operation itself. Its picture is L or RGB, also La or RGBa (PREMULTIPLY), or any working mode (OWN)."""
+        raise TypeError(f"{type(self).__name__} declares no transform")
+
+    def output_size(self, size: Size) -> Size:
+        """The size that a picture of `size` comes out with; pure geometry, no pixels."""
+        return size
+
+    @property
+    def reach(self) -> int:
+        """How far away, in pixels, a neighbor can influence a pixel."""
+        return 0
+
+    @classmethod
+    def title(cls) -> str:
+        """The name for people: "Gaussian blur"."""
+        return cls.op.replace("_", " ").capitalize()
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first line of the docstring."""
+        return (cls.__doc__ or "").strip().split("\n")[0]
+
+    @classmethod
+    def parameters(cls) -> tuple[Parameter, ...]:
+        """The fields, in the order they were declared."""
+        return tuple(describe(name, field) for name, field in cls.model_fields.items())
+
+    @classmethod
+    def parse(cls, raw: Mapping[str, Any], *, path: str = "") -> Self:
+        """Strictly, from JSON values. Raises `PipelineInvalid` naming each wrong field under `path`."""
+        return cls._checked(lambda: cls.model_validate(dict(raw)), path)
+
+    @classmethod
+    def from_text(cls, raw: Mapping[str, str], *, path: str = "") -> Self:
+        """From form fields, a query string or a command line: text is converted, an empty one means the default."""
+        given = {name: text for name, text in raw.items() if text.strip()}
+        return cls._checked(lambda: cls.model_validate_strings(given, strict=False), path)
+
+    @classmethod
+    def _checked(cls, build: Any, path: str) -> Self:
+        try:
+            made: Self = build()
+        except ValidationError as error:
+            raise PipelineInvalid(parameter_problems(cls.op, cls.parameters(), error, path)) from error
+        return made
+
+    def to_step(self) -> dict[str, Any]:
+        """The step as JSON values, defaults filled in: `{"op": "gaussian_blur", "radius": 2.0}`."""
+        return {"op": self.op, **self.model_dump(mode="json")}

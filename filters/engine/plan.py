@@ -1,0 +1,108 @@
+"""What the engine will really do for one picture, pipeline and output, decided from the header alone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from filters.engine.decode import Header
+from filters.engine.encode import Encoding, can_hold
+from filters.engine.formats import FORMATS, Format
+from filters.engine.limits import Limits
+from filters.engine.operation import Operation, Size
+from filters.engine.output import MetadataPolicy, Output, writable
+from filters.engine.parameters import rgba
+from filters.engine.pipeline import Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """An operation with the sizes it takes and makes."""
+
+    operation: Operation
+    size_in: Size
+    size_out: Size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Decode, steps, encode. `frames` is how many run; `notes` name what the result loses."""
+
+    header: Header
+    steps: tuple[PlannedStep, ...]
+    encoding: Encoding
+    frames: int
+    metadata: MetadataPolicy
+    notes: tuple[str, ...]
+
+    @property
+    def size(self) -> Size:
+        """Width and height of the result."""
+        return self.steps[-1].size_out if self.steps else self.header.size
+
+    @property
+    def keeps_profile(self) -> bool:
+        """Whether the pixels stay in their own color space, with its profile beside them."""
+        return self.metadata == "keep"
+
+    def explain(self) -> dict[str, Any]:
+        """The plan as JSON values."""
+        return {
+            "decode": {
+                "format": self.header.format.name,
+                "width": self.header.size[0],
+                "height": self.header.size[1],
+                "mode": self.header.mode,
+                "frames": self.header.frames,
+                "orientation": self.header.orientation,
+            },
+            "steps": [
+                step.operation.to_step() | {"width": step.size_out[0], "height": step.size_out[1]}
+                for step in self.steps
+            ],
+            "encode": {
+                "format": self.encoding.format.name,
+                "media_type": self.encoding.format.media_type,
+                "width": self.size[0],
+                "height": self.size[1],
+                "frames": self.frames,
+                "options": self.encoding.options,
+                "metadata": self.metadata,
+            },
+            "notes": list(self.notes),
+        }
+
+
+def make_plan(header: Header, pipeline: Pipeline, output: Output, limits: Limits) -> Plan:
+    """Decide. Raises `OutputTooLarge` where a step or the result would pass a limit, before any memory is taken."""
+    format = FORMATS[output.format] if output.format else writable(header.format, has_alpha=header.has_alpha)
+    frames = header.frames if _holds_frames(header.format, format) else 1
+    steps: list[PlannedStep] = []
+    size = header.size
+    for number, operation in enumerate(pipeline.steps):
+        made = operation.output_size(size)
+        limits.check_result(made, frames, field=f"pipeline[{number}]")
+        steps.append(PlannedStep(operation, size, made))
+        size = made
+    can_hold(format, size)
+    red, green, blue, _ = rgba(output.background)
+    return Plan(
+        header=header,
+        steps=tuple(steps),
+        encoding=Encoding(format=format, quality=output.quality, background=(red, green, blue), plays=header.plays),
+        frames=frames,
+        metadata=output.metadata,
+        notes=_notes(header, format, frames),
+    )
+
+
+def _holds_frames(source: Format, target: Format) -> bool:
+    """Animations go to animated formats and pages to paged ones; across the two, only the first picture goes."""
+    return source.frames == target.frames != "one"
+
+
+def _notes(header: Header, format: Format, frames: int) -> tuple[str, ...]:
+    notes = []
+    if frames < header.frames:
+        notes.append("frames_dropped")
+    if header.has_alpha and not format.alpha:
+        notes.append("alpha_flattened")
+    return tuple(notes)
