@@ -1,0 +1,85 @@
+"""What admins manage: data and its constraints."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from filters import conf
+from filters.engine import Pipeline
+from filters.engine.errors import PipelineInvalid
+from filters.engine.formats import FORMATS, WRITABLE
+
+FORMAT_CHOICES = [(name, FORMATS[name].label) for name in WRITABLE]
+
+
+class PresetQuerySet(models.QuerySet["Preset"]):
+    """Queries in the words of the domain."""
+
+    def active(self) -> "PresetQuerySet":
+        """Those that are switched on."""
+        return self.filter(active=True)
+
+
+class Preset(models.Model):
+    """A pipeline and output choices, saved under a slug."""
+
+    slug = models.SlugField(_("slug"), unique=True, help_text=_("The name in URLs and API calls, such as noir."))
+    title = models.CharField(_("title"), max_length=80)
+    description = models.CharField(_("description"), max_length=200, blank=True)
+    pipeline = models.JSONField(_("pipeline"), default=list, blank=True, help_text=_("The steps, in order."))
+    format = models.CharField(
+        _("format"),
+        max_length=8,
+        choices=FORMAT_CHOICES,
+        blank=True,
+        help_text=_("The output format; empty leaves it to the request."),
+    )
+    quality = models.PositiveSmallIntegerField(
+        _("quality"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("1 to 100, for JPEG, WebP and AVIF; empty is the format's default."),
+    )
+    active = models.BooleanField(_("active"), default=True, help_text=_("Only active presets can be used."))
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+    updated = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = PresetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name = _("preset")
+        verbose_name_plural = _("presets")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quality__isnull=True) | models.Q(quality__gte=1, quality__lte=100),
+                name="preset_quality_from_1_to_100",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Refuse an invalid pipeline beside its field, and store it with its defaults filled in."""
+        try:
+            self.pipeline = self.parsed().to_json()
+        except PipelineInvalid as error:
+            messages = [f"{problem.field}: {problem.detail}" for problem in error.problems]
+            raise ValidationError({"pipeline": messages}) from error
+
+    def parsed(self) -> Pipeline:
+        """The pipeline as operations. Raises `PipelineInvalid`."""
+        return Pipeline.parse(self.pipeline, max_steps=conf.limits().max_steps)
+
+
+class LoadedStarter(models.Model):
+    """A starter preset that was loaded once; it is never loaded again, whatever became of it."""
+
+    slug = models.SlugField(unique=True)
+    loaded = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.slug

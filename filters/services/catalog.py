@@ -1,0 +1,30 @@
+"""The catalog of operations and formats, as everyone shows it."""
+
+from typing import Any
+
+from filters.engine import OPERATIONS, Operation
+from filters.engine.formats import FORMATS, WRITABLE
+
+
+def operation_entry(operation: type[Operation]) -> dict[str, Any]:
+    """One operation with its JSON Schema."""
+    return {
+        "name": operation.op,
+        "title": operation.title(),
+        "family": operation.family,
+        "description": operation.summary(),
+        "schema": operation.model_json_schema(),
+    }
+
+
+def operation_list() -> list[dict[str, Any]]:
+    """Every operation, in the order of the catalog."""
+    return [operation_entry(operation) for operation in OPERATIONS.values()]
+
+
+def format_list() -> list[dict[str, Any]]:
+    """Every format: what it is called, and whether it can be written."""
+    return [
+        {"name": name, "label": format.label, "media_type": format.media_type, "writable": name in WRITABLE}
+        for name, format in FORMATS.items()
+    ]

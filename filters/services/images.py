@@ -1,0 +1,71 @@
+"""What is done with one picture: process, explain, inspect."""
+
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import Any
+
+from filters import conf
+from filters.engine.decode import Source
+from filters.engine.inspection import inspect
+from filters.engine.limits import Deadline
+from filters.engine.output import Output
+from filters.engine.pipeline import Pipeline, require_step_limit
+from filters.engine.plan import Plan, make_plan
+from filters.engine.render import Rendition, etag, run
+from filters.models import Preset
+from filters.services.execution import gate
+from filters.services.negotiation import negotiate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is asked for, whoever asks. The preset's steps run first; explicit choices win over the preset's.
+
+    `accept` is the request's Accept header, or None where every format will do.
+    """
+
+    data: bytes
+    pipeline: Pipeline = field(default_factory=Pipeline)
+    preset: Preset | None = None
+    output: Output = field(default_factory=Output)
+    accept: str | None = None
+
+    def all_steps(self) -> Pipeline:
+        """The preset's steps, then the request's."""
+        pipeline = self.preset.parsed() + self.pipeline if self.preset else self.pipeline
+        require_step_limit(pipeline, conf.limits().max_steps)
+        return pipeline
+
+
+def image_process(*, job: Job) -> Rendition:
+    """Run the job. Raises the engine's errors, `Busy` at once where there is no room."""
+    start = perf_counter()
+    limits = conf.limits()
+    deadline = Deadline(limits.deadline_s)
+    pipeline = job.all_steps()
+    source, plan = _planned(job, pipeline)
+    with gate.admit(plan.header.pixels):
+        waited = (perf_counter() - start) * 1000
+        rendition = run(plan, source, deadline=deadline, etag=etag(job.data, pipeline, plan))
+    return replace(rendition, timings=(("queue", waited), *rendition.timings))
+
+
+def image_explain(*, job: Job) -> dict[str, Any]:
+    """The plan of the job, without doing it."""
+    pipeline = job.all_steps()
+    _, plan = _planned(job, pipeline)
+    return plan.explain() | {"etag": etag(job.data, pipeline, plan)}
+
+
+def image_inspect(*, data: bytes) -> dict[str, Any]:
+    """What the picture is."""
+    source = Source(data, conf.limits())
+    with gate.admit(source.header.pixels):
+        return inspect(source)
+
+
+def _planned(job: Job, pipeline: Pipeline) -> tuple[Source, Plan]:
+    limits = conf.limits()
+    source = Source(job.data, limits)
+    output = negotiate(job.output, preset=job.preset, accept=job.accept, header=source.header)
+    return source, make_plan(source.header, pipeline, output, limits)

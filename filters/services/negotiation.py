@@ -1,0 +1,76 @@
+"""Which format the result has: asked for, the preset's, the client's, or the input's own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from filters.engine.decode import Header
+from filters.engine.errors import NotAcceptable
+from filters.engine.formats import FORMATS, WRITABLE, Format
+from filters.engine.output import Output, writable
+from filters.models import Preset
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRange:
+    """One member of an Accept header; `quality` is 0..1."""
+
+    type: str
+    quality: float
+
+
+def negotiate(output: Output, *, preset: Preset | None, accept: str | None, header: Header) -> Output:
+    """The output with its format and quality decided. Raises `NotAcceptable`."""
+    if preset is not None:
+        output = replace(
+            output, format=output.format or preset.format or None, quality=output.quality or preset.quality
+        )
+    if output.format:
+        return output
+    own = writable(header.format, has_alpha=header.has_alpha)
+    return replace(output, format=accepted_format(accept, own=own).name)
+
+
+def accepted_format(accept: str | None, *, own: Format) -> Format:
+    """The format that an Accept header leads to (RFC 9110, section 12.5.1).
+
+    The named image type with the highest q, the first of equals; where none is named, `own`, provided a wildcard lets
+    it through. A client that navigates (`text/html`) names image types for its page, not for this answer.
+    """
+    ranges = parse_accept(accept or "*/*")
+    refused = {member.type for member in ranges if member.quality == 0}
+    wanted = sorted((member for member in ranges if member.quality > 0), key=lambda member: -member.quality)
+    types = [member.type for member in wanted]
+    named = {FORMATS[name].media_type: FORMATS[name] for name in WRITABLE}
+    if "text/html" not in types:
+        for media_type in types:
+            if media_type in named:
+                return named[media_type]
+    if any(media_type in ("*/*", "image/*", "text/html") for media_type in types):
+        for format in (own, *named.values()):
+            if format.media_type not in refused:
+                return format
+    if own.media_type in types:
+        return own
+    raise NotAcceptable(
+        f"None of the types in Accept can be made. Accept one of: {', '.join(named)}; or name a format in `format`."
+    )
+
+
+def parse_accept(accept: str) -> list[MediaRange]:
+    """The members of an Accept header; what is malformed counts as absent."""
+    return [member for part in accept.split(",") if (member := _media_range(part.split(";")))]
+
+
+def _media_range(parts: Iterable[str]) -> MediaRange | None:
+    media_type, *parameters = [part.strip().lower() for part in parts]
+    if "/" not in media_type:
+        return None
+    quality = 1.0
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                quality = float(value)
+            except ValueError:
+                return None
+    return MediaRange(media_type, quality) if 0 <= quality <= 1 else None

@@ -1,0 +1,49 @@
+"""Presets: finding one by name, and loading the starters."""
+
+import json
+from difflib import get_close_matches
+from pathlib import Path
+
+from django.db import transaction
+
+from filters.engine.errors import EngineError, Problem
+from filters.models import LoadedStarter, Preset
+
+STARTERS = Path(__file__).resolve().parent.parent / "starters.json"
+
+
+class PresetUnknown(EngineError):
+    """No preset of this name, or it is switched off."""
+
+    code = "preset_unknown"
+    title = "There is no such preset"
+
+
+def preset_get(*, slug: str) -> Preset:
+    """The active preset. Raises `PresetUnknown` with the nearest known name."""
+    preset = Preset.objects.active().filter(slug=slug).first()
+    if preset is None:
+        known = Preset.objects.active().values_list("slug", flat=True)
+        nearest = get_close_matches(slug, known, n=1)
+        hint = f" Did you mean {nearest[0]}?" if nearest else ""
+        detail = f"There is no active preset {json.dumps(slug[:80])}.{hint}"
+        raise PresetUnknown(detail, problems=[Problem("preset", "preset_unknown", detail)])
+    return preset
+
+
+@transaction.atomic
+def starter_presets_load() -> list[Preset]:
+    """Create each starter preset that was never loaded before; those an admin edited or deleted stay as they are."""
+    loaded = set(LoadedStarter.objects.values_list("slug", flat=True))
+    taken = set(Preset.objects.values_list("slug", flat=True))
+    made = []
+    for starter in json.loads(STARTERS.read_text(encoding="utf-8")):
+        if starter["slug"] in loaded:
+            continue
+        LoadedStarter.objects.create(slug=starter["slug"])
+        if starter["slug"] not in taken:
+            preset = Preset(**starter)
+            preset.full_clean()
+            preset.save()
+            made.append(preset)
+    return made
