@@ -48,10 +48,14 @@ def dominant_colors(image: Image.Image, count: int = COLORS) -> list[dict[str, A
         return []
     palette = Image.fromarray(visible[np.newaxis]).quantize(count, Image.Quantize.MEDIANCUT)
     colors = palette.getpalette() or []
-    shares = sorted(((amount, int(index)) for amount, index in palette.getcolors() or []), reverse=True)
+    amounts = np.bincount(np.asarray(palette).ravel()).tolist()
     return [
-        {"color": "#" + bytes(colors[3 * index : 3 * index + 3]).hex(), "share": round(amount / len(visible), 4)}
-        for amount, index in shares
+        {
+            "color": "#" + bytes(colors[3 * index : 3 * index + 3]).hex(),
+            "share": round(amounts[index] / len(visible), 4),
+        }
+        for index in sorted(range(len(amounts)), key=lambda index: -amounts[index])
+        if amounts[index]
     ]
 
 
