@@ -63,6 +63,10 @@ class PipelineInvalid(EngineError):
         super().__init__(" ".join(problem.detail for problem in problems), problems=problems)
         self.code = problems[0].code
 
+    def under(self, path: str) -> "PipelineInvalid":
+        """The same problems with their fields under a step's place: `width` becomes `pipeline[2].width`."""
+        return PipelineInvalid([Problem(f"{path}.{one.field}", one.code, one.detail) for one in self.problems])
+
 
 class SourceError(EngineError):
     """The input picture cannot be used."""

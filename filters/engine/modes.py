@@ -8,13 +8,15 @@ from enum import Enum
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 WORKING = ("L", "LA", "RGB", "RGBA")
 ALPHA = ("LA", "RGBA")
 OPAQUE = {"LA": "L", "RGBA": "RGB", "L": "L", "RGB": "RGB"}
 WITH_ALPHA = {"L": "LA", "RGB": "RGBA", "LA": "LA", "RGBA": "RGBA"}
 PREMULTIPLIED = {"LA": "La", "RGBA": "RGBa"}
+VISIBLE = [0] + [255] * 255  # as a lookup table: all that is not fully transparent
+Channels = tuple[int, int, int, int]
 INTEGER = ("I", "I;16", "I;16B", "I;16L", "I;16N")
 
 
@@ -79,19 +81,54 @@ def apply_with_alpha(
         return function(image)
     if policy is Alpha.PREMULTIPLY:
         return function(image.convert(PREMULTIPLIED[image.mode])).convert(image.mode)
-    alpha = image.getchannel("A")
-    color = bleed(image, reach) if policy is Alpha.BLEED else image.convert(OPAQUE[image.mode])
-    result = function(color)
-    result.putalpha(alpha)
-    return result
+    color, alpha = split_alpha(image)
+    return join_alpha(function(bleed(image, reach) if policy is Alpha.BLEED else color), alpha)
+
+
+def split_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """A picture in a working mode as its opaque colors and its alpha, None where it has none."""
+    if image.mode not in ALPHA:
+        return image, None
+    return image.convert(OPAQUE[image.mode]), image.getchannel("A")
+
+
+def join_alpha(color: Image.Image, alpha: Image.Image | None) -> Image.Image:
+    """The inverse of `split_alpha`; `color` stays as it was."""
+    if alpha is None:
+        return color
+    joined = color.copy()
+    joined.putalpha(alpha)
+    return joined
 
 
 def bleed(image: Image.Image, reach: int) -> Image.Image:
-    """The opaque colors, where fully transparent pixels take the color of visible neighbors within `reach` pixels."""
-    mode, opaque = image.mode, OPAQUE[image.mode]
-    visible = image.getchannel("A").point([0] + [255] * 255)
-    around = image.convert(PREMULTIPLIED[mode]).filter(ImageFilter.BoxBlur(reach)).convert(mode).convert(opaque)
-    return Image.composite(image.convert(opaque), around, visible)
+    """The opaque colors, where fully transparent pixels take the color of visible neighbors within `reach` pixels.
+
+    The color spreads in rings that double, so that each is an average of enough neighbors to be exact in 8 bits;
+    farther out stands the mean color.
+    """
+    filled = image.copy()
+    filled.putalpha(image.getchannel("A").point(VISIBLE))
+    radius = 1
+    while radius <= reach and not is_opaque(filled):
+        spread = filled.convert(PREMULTIPLIED[image.mode]).filter(ImageFilter.BoxBlur(radius)).convert(image.mode)
+        spread.putalpha(spread.getchannel("A").point(VISIBLE))
+        filled.paste(spread, mask=ImageChops.invert(filled.getchannel("A")))
+        radius *= 2
+    color, known = split_alpha(filled)
+    mean = tuple(round(value) for value in ImageStat.Stat(color, known).mean)
+    return Image.composite(color, Image.new(color.mode, color.size, mean), known) if known else color
+
+
+def on_canvas(image: Image.Image, size: tuple[int, int], background: Channels) -> tuple[Image.Image, Image.Image]:
+    """A canvas of one color, and the picture: both in the first working mode that can show the two of them."""
+    red, green, blue, alpha = background
+    gray = image.mode in ("L", "LA") and red == green == blue
+    mode, color = ("L", (red,)) if gray else ("RGB", (red, green, blue))
+    if alpha < 255 or image.mode in ALPHA:
+        mode, color = WITH_ALPHA[mode], (*color, alpha)
+    canvas = Image.new(mode, size, color)
+    return canvas, image if image.mode == mode else image.convert(mode)
 
 
 def flatten(image: Image.Image, background: tuple[int, int, int]) -> Image.Image:

@@ -7,10 +7,10 @@ from PIL import Image
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from filters.engine import modes
-from filters.engine.errors import PipelineInvalid
+from filters.engine.errors import PipelineInvalid, Problem
 from filters.engine.modes import Alpha
 from filters.engine.parameters import Parameter, describe
-from filters.engine.problems import parameter_problems
+from filters.engine.problems import parameter_problems, shown
 
 Size = tuple[int, int]
 
@@ -49,8 +49,16 @@ class Operation(BaseModel):
         raise TypeError(f"{type(self).__name__} declares no transform")
 
     def output_size(self, size: Size) -> Size:
-        """The size that a picture of `size` comes out with; pure geometry, no pixels."""
+        """The size that a picture of `size` comes out with; pure geometry, no pixels.
+
+        Raises `PipelineInvalid` (see `misfit`) where the parameters do not fit that size.
+        """
         return size
+
+    def misfit(self, field: str, why: str) -> Problem:
+        """What is wrong with a parameter that is right by itself but not for this picture."""
+        detail = f"{field} of {self.op} {why}; got {shown(getattr(self, field))}."
+        return Problem(field, "parameter_invalid", detail)
 
     @property
     def reach(self) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 from filters.engine.decode import Header
 from filters.engine.encode import Encoding, can_hold
+from filters.engine.errors import PipelineInvalid
 from filters.engine.formats import FORMATS, Format
 from filters.engine.limits import Limits
 from filters.engine.operation import Operation, Size
@@ -37,6 +38,12 @@ class Plan:
     def size(self) -> Size:
         """Width and height of the result."""
         return self.steps[-1].size_out if self.steps else self.header.size
+
+    @property
+    def peak_pixels(self) -> int:
+        """The most pixels that one stage holds, over all frames that run: what the job is priced by."""
+        sizes = [self.header.size, *(step.size_out for step in self.steps)]
+        return self.frames * max(width * height for width, height in sizes)
 
     @property
     def keeps_profile(self) -> bool:
@@ -72,13 +79,17 @@ class Plan:
 
 
 def make_plan(header: Header, pipeline: Pipeline, output: Output, limits: Limits) -> Plan:
-    """Decide. Raises `OutputTooLarge` where a step or the result would pass a limit, before any memory is taken."""
+    """Decide.
+
+    Raises `OutputTooLarge` where a step or the result would pass a limit, before any memory is taken,
+    and `PipelineInvalid` where a step does not fit the size it gets.
+    """
     format = FORMATS[output.format] if output.format else writable(header.format, has_alpha=header.has_alpha)
     frames = header.frames if _holds_frames(header.format, format) else 1
     steps: list[PlannedStep] = []
     size = header.size
     for number, operation in enumerate(pipeline.steps):
-        made = operation.output_size(size)
+        made = _output_size(operation, size, path=f"pipeline[{number}]")
         limits.check_result(made, frames, field=f"pipeline[{number}]")
         steps.append(PlannedStep(operation, size, made))
         size = made
@@ -92,6 +103,14 @@ def make_plan(header: Header, pipeline: Pipeline, output: Output, limits: Limits
         metadata=output.metadata,
         notes=_notes(header, format, frames),
     )
+
+
+def _output_size(operation: Operation, size: Size, *, path: str) -> Size:
+    """A step that cannot work on this size says so with its parameter; here its place is added."""
+    try:
+        return operation.output_size(size)
+    except PipelineInvalid as error:
+        raise error.under(path) from error
 
 
 def _holds_frames(source: Format, target: Format) -> bool:

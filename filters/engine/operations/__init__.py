@@ -1,8 +1,15 @@
 """The catalog: every family of operations, in the order that people see them."""
 
-from filters.engine.operations import blur
+from filters.engine.operations import blur, color, crop, edges, resize, sharpen, tone, turn
 from filters.engine.registry import Registry
 
 OPERATIONS = Registry(
+    resize.OPERATIONS,
+    crop.OPERATIONS,
+    turn.OPERATIONS,
+    tone.OPERATIONS,
+    color.OPERATIONS,
     blur.OPERATIONS,
+    sharpen.OPERATIONS,
+    edges.OPERATIONS,
 )
