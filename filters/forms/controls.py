@@ -1,0 +1,114 @@
+"""Form fields generated from what an operation declares about its parameters."""
+
+import json
+from functools import cache
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from filters.engine.errors import PipelineInvalid
+from filters.engine.operation import Operation
+from filters.engine.parameters import Parameter
+from filters.forms.widgets import CheckWidget, ColorWidget, NumberWidget
+
+SLIDER_STEPS = 100  # where a range declares no step
+FINEST_SLIDER = 1000  # steps; a longer one cannot be set with a mouse
+
+
+class ControlField(forms.Field):
+    """One parameter as a form field. Its value stays text: the operation itself converts and judges it."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        super().__init__(
+            required=False,
+            widget=widget_for(parameter),
+            label=label_of(parameter),
+            help_text=parameter.description,
+            initial=parameter.default,
+        )
+        self.parameter = parameter
+
+    @property
+    def default_json(self) -> str:
+        """The default as JSON, for the editor: a step need not say what is the default."""
+        return json.dumps(self.parameter.default)
+
+    def to_python(self, value: Any) -> str:
+        return "" if value is None else str(value)
+
+
+def label_of(parameter: Parameter) -> str:
+    """The parameter's name for people, with its unit: "Radius (px)"."""
+    name = parameter.name.replace("_", " ").capitalize()
+    return f"{name} ({parameter.unit})" if parameter.unit else name
+
+
+def widget_for(parameter: Parameter) -> forms.Widget:
+    """The control of a parameter, by its kind."""
+    match parameter.kind:
+        case "number" | "integer":
+            return _number(parameter)
+        case "boolean" if not parameter.optional:
+            return CheckWidget()
+        case "boolean":
+            return forms.Select(choices=[("", "-"), ("true", _("yes")), ("false", _("no"))])
+        case "choice":
+            unset = [("", "-")] if parameter.optional or parameter.required else []
+            return forms.Select(choices=[*unset, *((choice, choice) for choice in parameter.choices)])
+        case "color":
+            return ColorWidget(_text_attributes(parameter))
+        case _:
+            return forms.TextInput(_text_attributes(parameter))
+
+
+def _number(parameter: Parameter) -> NumberWidget:
+    low = parameter.minimum if parameter.minimum is not None else parameter.above
+    high = parameter.maximum
+    step = parameter.step
+    slider = False
+    if low is not None and high is not None:
+        step = step or (high - low) / SLIDER_STEPS
+        slider = parameter.default is not None and high - low <= step * FINEST_SLIDER
+    given = {"min": low, "max": high, "step": step}
+    attributes = {name: f"{value:.10g}" for name, value in given.items() if value is not None}
+    return NumberWidget(attributes | _text_attributes(parameter), slider=slider)
+
+
+def _text_attributes(parameter: Parameter) -> dict[str, str]:
+    if parameter.kind in ("number", "integer"):
+        return {"inputmode": "numeric" if parameter.kind == "integer" else "decimal", "autocomplete": "off"}
+    return {"autocomplete": "off", "spellcheck": "false"} if parameter.kind == "color" else {"autocomplete": "off"}
+
+
+class OperationForm(forms.Form):
+    """The controls of one operation. Valid, it holds the operation as `step`."""
+
+    operation: ClassVar[type[Operation]]
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, path: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.path = path
+        self.step: Operation | None = None
+        self.problems: tuple[Any, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        """Build the operation; each problem stands beside its control."""
+        try:
+            self.step = self.operation.from_text(self.cleaned_data, path=self.path)
+        except PipelineInvalid as error:
+            self.problems = error.problems
+            for problem in error.problems:
+                name = problem.field.rpartition(".")[2]
+                self.add_error(name if name in self.fields else None, problem.detail)
+        return self.cleaned_data
+
+
+@cache
+def operation_form(operation: type[Operation]) -> type[OperationForm]:
+    """The form class of an operation."""
+    fields = {parameter.name: ControlField(parameter) for parameter in operation.parameters()}
+    made: type[OperationForm] = type(f"{operation.__name__}Form", (OperationForm,), dict(fields))
+    made.operation = operation
+    return made

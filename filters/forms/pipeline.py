@@ -1,0 +1,143 @@
+"""The pipeline as a form field: JSON text, and the catalog of operations to choose from.
+
+Without JavaScript a plain POST sends the text's steps first, then the checked operations in the order of their numbers.
+With it `pipeline-editor.js` makes one list of steps and keeps it in the text. The admin uses the same field.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
+
+from filters import conf
+from filters.engine import OPERATIONS
+from filters.engine.errors import PipelineInvalid, Problem
+from filters.engine.operation import Operation
+from filters.engine.pipeline import Pipeline
+from filters.forms.composition import Chosen, Composition, order_name, prefix
+from filters.forms.controls import operation_form
+from filters.forms.texts import readable
+from filters.forms.widgets import ProjectTemplateWidget
+
+
+class PipelineWidget(ProjectTemplateWidget):
+    """A JSON textarea, and every operation with its controls."""
+
+    template_name = "filters/widgets/pipeline.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 4, "cols": 40, "spellcheck": "false", "autocomplete": "off"} | (attrs or {}))
+        self.problems: tuple[Problem, ...] = ()
+
+    @property
+    def media(self) -> forms.Media:
+        """The editor: a style sheet and an ES module."""
+        return forms.Media(
+            css={"all": ["filters/pipeline-editor.css"]},
+            js=[forms.Script("filters/pipeline-editor.js", type="module")],
+        )
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Composition:
+        chosen = tuple(
+            self._chosen(operation, data, files) for operation in OPERATIONS.values() if prefix(operation) in data
+        )
+        return Composition(str(data.get(name) or ""), chosen)
+
+    def _chosen(self, operation: type[Operation], data: Mapping[str, Any], files: Any) -> Chosen:
+        form = operation_form(operation)(prefix=prefix(operation))
+        texts = {
+            form.add_prefix(name): field.widget.value_from_datadict(data, files, form.add_prefix(name)) or ""
+            for name, field in form.fields.items()
+        }
+        return Chosen(operation, str(data.get(order_name(operation)) or ""), texts)
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return name not in data and not any(prefix(operation) in data for operation in OPERATIONS.values())
+
+    def format_value(self, value: Any) -> str:
+        return value.text if isinstance(value, Composition) else str(value or "")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        chosen = {item.operation: item for item in value.chosen} if isinstance(value, Composition) else {}
+        problems = [{"field": problem.field, "detail": problem.detail} for problem in self.problems]
+        return super().get_context(name, value, attrs) | {
+            "families": [
+                {"name": family, "operations": [_entry(operation, chosen.get(operation)) for operation in operations]}
+                for family, operations in OPERATIONS.families().items()
+            ],
+            "used": [item.operation.family for item in chosen.values()],
+            "problems": json.dumps(problems),
+            "max_steps": conf.limits().max_steps,
+        }
+
+
+def _entry(operation: type[Operation], chosen: Chosen | None) -> dict[str, Any]:
+    return {
+        "operation": operation,
+        "op": operation.op,
+        "title": operation.title(),
+        "summary": operation.summary(),
+        "name": prefix(operation),
+        "order_name": order_name(operation),
+        "chosen": chosen,
+        "form": chosen.form() if chosen else operation_form(operation)(prefix=prefix(operation)),
+    }
+
+
+class PipelineField(forms.Field):
+    """A field whose value is an engine `Pipeline`; problems are listed with the step and parameter they name."""
+
+    widget = PipelineWidget
+    default_error_messages: ClassVar[dict[str, Any]] = {"problem": gettext_lazy("%(detail)s (%(field)s)")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "label": gettext_lazy("Pipeline")} | kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Steps saved earlier as text; what is no valid pipeline any more is shown as it stands, to be mended."""
+        if value is None or isinstance(value, str | Composition):
+            return value
+        try:
+            return readable(Pipeline.parse(value, max_steps=len(value)))
+        except PipelineInvalid:
+            return json.dumps(value, indent=2, ensure_ascii=False)
+
+    def to_python(self, value: Any) -> Pipeline:
+        max_steps = conf.limits().max_steps
+        try:
+            if isinstance(value, Composition):
+                return value.pipeline(max_steps=max_steps)
+            return Pipeline.parse(value, max_steps=max_steps)
+        except PipelineInvalid as error:
+            self.show_problems(error.problems)
+            raise ValidationError(
+                [
+                    ValidationError(
+                        self.error_messages["problem"],
+                        code=problem.code,
+                        params={"field": problem.field, "detail": problem.detail},
+                    )
+                    for problem in error.problems
+                ]
+            ) from error
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Hand the problems to the editor, which shows each beside its step and parameter."""
+        if isinstance(self.widget, PipelineWidget):
+            self.widget.problems = tuple(problems)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(data) != Pipeline.parse(initial or [])
+        except (PipelineInvalid, ValidationError):
+            return True
+
+
+class StepsField(PipelineField):
+    """The same field for a model's JSON column: its value is the list of steps, defaults filled in."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value).to_json()
