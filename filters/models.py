@@ -1,5 +1,8 @@
 """What admins manage: data and its constraints."""
 
+from contextlib import suppress
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,6 +14,14 @@ from filters.engine.errors import PipelineInvalid
 from filters.engine.formats import FORMATS, WRITABLE
 
 FORMAT_CHOICES = [(name, FORMATS[name].label) for name in WRITABLE]
+
+
+def validate_pipeline(value: Any) -> None:
+    """Refuse an invalid pipeline, each problem as a message that names its place."""
+    try:
+        Pipeline.parse(value, max_steps=conf.limits().max_steps)
+    except PipelineInvalid as error:
+        raise ValidationError([f"{problem.field}: {problem.detail}" for problem in error.problems]) from error
 
 
 class PresetQuerySet(models.QuerySet["Preset"]):
@@ -27,7 +38,9 @@ class Preset(models.Model):
     slug = models.SlugField(_("slug"), unique=True, help_text=_("The name in URLs and API calls, such as noir."))
     title = models.CharField(_("title"), max_length=80)
     description = models.CharField(_("description"), max_length=200, blank=True)
-    pipeline = models.JSONField(_("pipeline"), default=list, blank=True, help_text=_("The steps, in order."))
+    pipeline = models.JSONField(
+        _("pipeline"), default=list, blank=True, validators=[validate_pipeline], help_text=_("The steps, in order.")
+    )
     format = models.CharField(
         _("format"),
         max_length=8,
@@ -63,16 +76,13 @@ class Preset(models.Model):
         return self.title
 
     def clean(self) -> None:
-        """Refuse an invalid pipeline beside its field, and store it with its defaults filled in."""
-        try:
+        """Store the pipeline with its defaults filled in; an invalid one is for its field's validator to refuse."""
+        with suppress(PipelineInvalid):
             self.pipeline = self.parsed().to_json()
-        except PipelineInvalid as error:
-            messages = [f"{problem.field}: {problem.detail}" for problem in error.problems]
-            raise ValidationError({"pipeline": messages}) from error
 
     def parsed(self) -> Pipeline:
         """The pipeline as operations. Raises `PipelineInvalid`."""
-        return Pipeline.parse(self.pipeline, max_steps=conf.limits().max_steps)
+        return Pipeline.parse(self.pipeline or [], max_steps=conf.limits().max_steps)
 
 
 class LoadedStarter(models.Model):

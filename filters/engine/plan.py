@@ -78,8 +78,8 @@ class Plan:
         }
 
 
-def make_plan(header: Header, pipeline: Pipeline, output: Output, limits: Limits) -> Plan:
-    """Decide.
+def make_plan(header: Header, pipeline: Pipeline, output: Output, limits: Limits, *, preset_steps: int = 0) -> Plan:
+    """Decide. Errors count the first `preset_steps` apart: the others are the request's own `pipeline[0]` and on.
 
     Raises `OutputTooLarge` where a step or the result would pass a limit, before any memory is taken,
     and `PipelineInvalid` where a step does not fit the size it gets.
@@ -89,8 +89,9 @@ def make_plan(header: Header, pipeline: Pipeline, output: Output, limits: Limits
     steps: list[PlannedStep] = []
     size = header.size
     for number, operation in enumerate(pipeline.steps):
-        made = _output_size(operation, size, path=f"pipeline[{number}]")
-        limits.check_result(made, frames, field=f"pipeline[{number}]")
+        path = f"preset[{number}]" if number < preset_steps else f"pipeline[{number - preset_steps}]"
+        made = _output_size(operation, size, path=path)
+        limits.check_result(made, frames, field=path)
         steps.append(PlannedStep(operation, size, made))
         size = made
     can_hold(format, size)

@@ -10,7 +10,7 @@ from threading import Lock
 
 from filters import conf
 from filters.engine.errors import Busy
-from filters.engine.limits import MEGA
+from filters.engine.limits import megapixels
 
 RETRY_AFTER_S = 1
 
@@ -29,8 +29,8 @@ class Gate:
         with self._lock:
             if self.inflight and self.inflight + pixels > self._capacity():
                 raise Busy(
-                    f"{self.inflight // MEGA} megapixels are being processed; there is no room for "
-                    f"{pixels / MEGA:.3g} more. Try again in {RETRY_AFTER_S} s.",
+                    f"{megapixels(self.inflight)} megapixels are being processed; there is no room for "
+                    f"{megapixels(pixels)} more. Try again in {RETRY_AFTER_S} s.",
                     retry_after=RETRY_AFTER_S,
                 )
             self.inflight += pixels

@@ -1,11 +1,13 @@
 """What is done with one picture: process, explain, inspect."""
 
+import json
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
 
 from filters import conf
 from filters.engine.decode import Source
+from filters.engine.errors import PipelineInvalid, Problem
 from filters.engine.inspection import inspect
 from filters.engine.limits import Deadline
 from filters.engine.output import Output
@@ -32,7 +34,7 @@ class Job:
 
     def all_steps(self) -> Pipeline:
         """The preset's steps, then the request's."""
-        pipeline = self.preset.parsed() + self.pipeline if self.preset else self.pipeline
+        pipeline = _preset_steps(self.preset) + self.pipeline if self.preset else self.pipeline
         require_step_limit(pipeline, conf.limits().max_steps)
         return pipeline
 
@@ -44,7 +46,7 @@ def image_process(*, job: Job) -> Rendition:
     deadline = Deadline(limits.deadline_s)
     pipeline = job.all_steps()
     source, plan = _planned(job, pipeline)
-    with gate.admit(plan.header.pixels):
+    with gate.admit(plan.peak_pixels):
         waited = (perf_counter() - start) * 1000
         rendition = run(plan, source, deadline=deadline, etag=etag(job.data, pipeline, plan))
     return replace(rendition, timings=(("queue", waited), *rendition.timings))
@@ -60,12 +62,23 @@ def image_explain(*, job: Job) -> dict[str, Any]:
 def image_inspect(*, data: bytes) -> dict[str, Any]:
     """What the picture is."""
     source = Source(data, conf.limits())
-    with gate.admit(source.header.pixels):
+    width, height = source.header.size
+    with gate.admit(width * height):
         return inspect(source)
+
+
+def _preset_steps(preset: Preset) -> Pipeline:
+    """Its pipeline; one that an upgrade or a lower limit made invalid is the preset's fault, not the request's."""
+    try:
+        return preset.parsed()
+    except PipelineInvalid as error:
+        detail = f"The preset {json.dumps(preset.slug)} cannot run until an admin corrects it: {error.detail}"
+        raise PipelineInvalid([Problem("preset", "pipeline_invalid", detail)]) from error
 
 
 def _planned(job: Job, pipeline: Pipeline) -> tuple[Source, Plan]:
     limits = conf.limits()
     source = Source(job.data, limits)
     output = negotiate(job.output, preset=job.preset, accept=job.accept, header=source.header)
-    return source, make_plan(source.header, pipeline, output, limits)
+    preset_steps = len(pipeline) - len(job.pipeline)
+    return source, make_plan(source.header, pipeline, output, limits, preset_steps=preset_steps)

@@ -36,7 +36,7 @@ def accepted_format(accept: str | None, *, own: Format) -> Format:
     The named image type with the highest q, the first of equals; where none is named, `own`, provided a wildcard lets
     it through. A client that navigates (`text/html`) names image types for its page, not for this answer.
     """
-    ranges = parse_accept(accept or "*/*")
+    ranges = parse_accept(accept or "") or [MediaRange("*/*", 1.0)]
     refused = {member.type for member in ranges if member.quality == 0}
     wanted = sorted((member for member in ranges if member.quality > 0), key=lambda member: -member.quality)
     types = [member.type for member in wanted]
@@ -45,12 +45,12 @@ def accepted_format(accept: str | None, *, own: Format) -> Format:
         for media_type in types:
             if media_type in named:
                 return named[media_type]
-    if any(media_type in ("*/*", "image/*", "text/html") for media_type in types):
+    if any(media_type in ("image/*", "text/html") for media_type in types) or (
+        "*/*" in types and "image/*" not in refused
+    ):
         for format in (own, *named.values()):
             if format.media_type not in refused:
                 return format
-    if own.media_type in types:
-        return own
     raise NotAcceptable(
         f"None of the types in Accept can be made. Accept one of: {', '.join(named)}; or name a format in `format`."
     )

@@ -4,6 +4,7 @@ import json
 from difflib import get_close_matches
 from pathlib import Path
 
+from django.core.validators import slug_re
 from django.db import transaction
 
 from filters.engine.errors import EngineError, Problem
@@ -21,12 +22,14 @@ class PresetUnknown(EngineError):
 
 def preset_get(*, slug: str) -> Preset:
     """The active preset. Raises `PresetUnknown` with the nearest known name."""
-    preset = Preset.objects.active().filter(slug=slug).first()
+    is_slug = slug_re.match(slug) is not None  # a NUL or a lone surrogate would stop a database driver
+    preset = Preset.objects.active().filter(slug=slug).first() if is_slug else None
     if preset is None:
+        shown = slug[:80]
         known = Preset.objects.active().values_list("slug", flat=True)
-        nearest = get_close_matches(slug, known, n=1)
+        nearest = get_close_matches(shown, known, n=1)
         hint = f" Did you mean {nearest[0]}?" if nearest else ""
-        detail = f"There is no active preset {json.dumps(slug[:80])}.{hint}"
+        detail = f"There is no active preset {json.dumps(shown)}.{hint}"
         raise PresetUnknown(detail, problems=[Problem("preset", "preset_unknown", detail)])
     return preset
 

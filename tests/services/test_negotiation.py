@@ -1,0 +1,139 @@
+"""Which format the answer has."""
+
+import pytest
+
+from filters.engine.decode import Header
+from filters.engine.errors import NotAcceptable
+from filters.engine.formats import FORMATS
+from filters.engine.output import Output
+from filters.models import Preset
+from filters.services.negotiation import MediaRange, accepted_format, negotiate, parse_accept
+
+CHROME_PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8"
+CHROME_IMAGE = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
+
+LEADS_TO = [
+    # (Accept, own format, result)
+    (None, "jpeg", "jpeg"),
+    ("", "jpeg", "jpeg"),
+    ("*/*", "png", "png"),
+    ("image/*", "gif", "gif"),
+    ("image/webp", "jpeg", "webp"),
+    ("IMAGE/WebP", "jpeg", "webp"),
+    (" image/webp ; q=0.3 ", "jpeg", "webp"),
+    ("image/png;level=9", "jpeg", "png"),
+    ("image/webp,image/png", "jpeg", "webp"),
+    ("image/png,image/webp", "jpeg", "png"),
+    ("image/webp;q=0.5,image/png;q=0.9", "jpeg", "png"),
+    ("image/webp;q=0.5,image/png;Q=0.9", "jpeg", "png"),
+    ("image/webp;q=0.9,image/png;q=0.9", "jpeg", "webp"),
+    ("image/jxl,image/avif;q=0.1", "jpeg", "avif"),
+    ("application/json,*/*;q=0.1", "tiff", "tiff"),
+    ("application/json,image/webp;q=0.1", "tiff", "webp"),
+    # a wildcard names no type, whatever its q
+    ("image/webp;q=0.1,*/*", "jpeg", "webp"),
+    ("*/*,image/webp", "jpeg", "webp"),
+    (CHROME_IMAGE, "jpeg", "avif"),
+    # a navigation names image types for its page, not for this answer
+    (CHROME_PAGE, "png", "png"),
+    ("text/html", "gif", "gif"),
+    # q=0 refuses
+    ("image/png;q=0,*/*", "png", "jpeg"),
+    ("image/jpeg;q=0,image/*", "png", "png"),
+    ("image/jpeg;q=0,image/png;q=0.000,image/*", "png", "webp"),
+    ("image/*;q=0,image/webp", "jpeg", "webp"),
+    ("*/*;q=0,image/webp", "jpeg", "webp"),
+    # malformed members count as absent, and a header of nothing else as no header
+    ("garbage", "jpeg", "jpeg"),
+    (",,;;,", "jpeg", "jpeg"),
+    ("image/webp;q=high", "jpeg", "jpeg"),
+    ("image/webp;q=high,image/png", "jpeg", "png"),
+    ("image/webp;q=2,image/png;q=0.1", "jpeg", "png"),
+    ("image/webp;q=-1,image/png;q=0.1", "jpeg", "png"),
+    ("image/webp;q=nan,image/png;q=0.1", "jpeg", "png"),
+    ("image/webp;q=,image/png;q=0.1", "jpeg", "png"),
+]
+
+LEADS_NOWHERE = [
+    "image/jxl",
+    "image/bmp",
+    "image/svg+xml,image/heic;q=0.5",
+    "application/json",
+    "text/plain",
+    "audio/*",
+    "*/*;q=0",
+    "image/*;q=0",
+    "image/*;q=0,*/*",
+    "image/jpeg;q=0",
+    "image/jpeg;q=0,image/jxl",
+]
+
+
+def header(format: str, *, has_alpha: bool = False) -> Header:
+    return Header(
+        format=FORMATS[format],
+        size=(4, 3),
+        mode="RGBA" if has_alpha else "RGB",
+        frames=1,
+        orientation=1,
+        plays=1,
+        has_alpha=has_alpha,
+    )
+
+
+@pytest.mark.parametrize(("accept", "own", "expected"), LEADS_TO)
+def test_it_chooses_the_format_that_accept_leads_to(accept: str | None, own: str, expected: str) -> None:
+    assert accepted_format(accept, own=FORMATS[own]).name == expected
+
+
+@pytest.mark.parametrize("accept", LEADS_NOWHERE)
+def test_it_refuses_an_accept_that_nothing_satisfies(accept: str) -> None:
+    with pytest.raises(NotAcceptable, match="image/jpeg, image/png, image/webp"):
+        accepted_format(accept, own=FORMATS["jpeg"])
+
+
+def test_it_reads_a_header_into_ranges() -> None:
+    assert parse_accept("image/png;q=0.5, */*") == [MediaRange("image/png", 0.5), MediaRange("*/*", 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("source", "has_alpha", "expected"),
+    [("jpeg", False, "jpeg"), ("webp", True, "webp"), ("bmp", False, "jpeg"), ("bmp", True, "png")],
+)
+def test_it_keeps_the_inputs_own_format_or_falls_back(source: str, has_alpha: bool, expected: str) -> None:
+    chosen = negotiate(Output(), preset=None, accept=None, header=header(source, has_alpha=has_alpha))
+    assert chosen.format == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "presets", "accept", "expected"),
+    [
+        ("gif", "webp", "image/png", "gif"),
+        (None, "webp", "image/png", "webp"),
+        (None, "", "image/png", "png"),
+        (None, "", None, "jpeg"),
+        ("gif", "", "application/json", "gif"),
+        (None, "webp", "application/json", "webp"),
+    ],
+)
+def test_it_asks_the_request_then_the_preset_then_accept(
+    asked: str | None, presets: str, accept: str | None, expected: str
+) -> None:
+    chosen = negotiate(Output(format=asked), preset=Preset(format=presets), accept=accept, header=header("jpeg"))
+    assert chosen.format == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "presets", "expected"), [(30, 90, 30), (None, 90, 90), (30, None, 30), (None, None, None)]
+)
+def test_it_takes_the_requests_quality_before_the_presets(
+    asked: int | None, presets: int | None, expected: int | None
+) -> None:
+    chosen = negotiate(Output(quality=asked), preset=Preset(quality=presets), accept=None, header=header("jpeg"))
+    assert chosen.quality == expected
+
+
+def test_it_leaves_the_other_choices_alone() -> None:
+    output = Output(metadata="keep", background="#000000")
+    chosen = negotiate(output, preset=Preset(format="png"), accept=None, header=header("jpeg"))
+    assert (chosen.metadata, chosen.background) == ("keep", "#000000")
