@@ -1,0 +1,43 @@
+// One call of `POST process/`: progress on the way up, a picture or a problem on the way down.
+
+/** Rejects with {status, problem}; `problem` is null where the answer is none, and status 0 where there was no answer. */
+export function process(url, fields, image, { token, signal, onProgress = () => {} }) {
+  const body = new FormData();
+  for (const [name, value] of fields) body.append(name, value);
+  body.append("image", image, image.name);
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    request.setRequestHeader("X-CSRFToken", token);
+    request.responseType = "blob";
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
+    request.upload.addEventListener("load", () => onProgress(1));
+    request.addEventListener("error", () => reject({ status: 0, problem: null }));
+    request.addEventListener("abort", () => reject(new DOMException("a newer change came", "AbortError")));
+    request.addEventListener("load", async () => {
+      const picture = request.response;
+      if (request.status === 200 && picture.type.startsWith("image/")) {
+        resolve({ picture, timings: timings(request.getResponseHeader("Server-Timing")) });
+      } else reject({ status: request.status, problem: await problem(picture) });
+    });
+    signal?.addEventListener("abort", () => request.abort());
+    request.send(body);
+  });
+}
+
+async function problem(blob) {
+  try {
+    return JSON.parse(await blob.text());
+  } catch {
+    return null;
+  }
+}
+
+/** `decode;dur=1.5, gaussian_blur;dur=20` as [name, milliseconds]. */
+export function timings(header) {
+  return (header ?? "").split(",").flatMap((entry) => {
+    const [name, ...parameters] = entry.split(";").map((part) => part.trim());
+    const duration = parameters.find((part) => part.startsWith("dur="));
+    return duration ? [[name, Number(duration.slice(4))]] : [];
+  });
+}

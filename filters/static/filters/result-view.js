@@ -1,0 +1,112 @@
+// Before and after, and what is told of them.
+
+import { curlLine } from "./curl.js";
+
+const DISPLAYABLE = ["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif", "image/bmp"];
+
+export class ResultView {
+  constructor(section, suffixes) {
+    this.section = section;
+    this.suffixes = suffixes;
+    this.part = (role) => section.querySelector(`[data-role=${role}]`);
+    this.part("copy").hidden = !navigator.clipboard;
+    this.part("copy").addEventListener("click", () => this.copy());
+  }
+
+  /** The photo as it was chosen; `render` makes a picture that browsers show, for those they cannot. */
+  async showBefore(file, render) {
+    this.section.hidden = false;
+    this.part("outcome").hidden = true;
+    this.drop("after");
+    this.part("after-facts").textContent = "";
+    this.part("before-facts").textContent = bytes(file.size);
+    const size = (await this.show("before", file)) ?? (await this.show("before", await render()));
+    this.part("before-facts").textContent = facts(DISPLAYABLE.includes(file.type) ? size : null, file.size, label(file.type));
+  }
+
+  async showAfter({ picture, timings }, file, fields, { url, render }) {
+    let size = null;
+    if (DISPLAYABLE.includes(picture.type)) size = await this.show("after", picture);
+    else size = await this.show("after", await render());
+    const suffix = this.suffixes[picture.type] ?? "";
+    const name = downloadName(file.name, suffix);
+    this.part("after-facts").textContent = facts(size, picture.size, label(picture.type));
+    this.part("filename").textContent = name;
+    const link = this.part("download");
+    if (this.file) URL.revokeObjectURL(this.file);
+    this.file = URL.createObjectURL(picture);
+    link.href = this.file;
+    link.download = name;
+    this.part("curl").textContent = curlLine(url, fields, { filename: file.name, suffix });
+    this.part("notes").replaceChildren();
+    this.showTimings(timings);
+    this.part("outcome").hidden = false;
+  }
+
+  showTimings(timings) {
+    const rows = timings.map(([name, time]) => {
+      const row = document.createElement("tr");
+      const head = document.createElement("th");
+      head.scope = "row";
+      head.textContent = name;
+      row.append(head);
+      row.insertCell().textContent = time.toFixed(1);
+      return row;
+    });
+    this.part("timings").replaceChildren(...rows);
+    this.part("total").textContent = String(Math.round(timings.reduce((sum, [, time]) => sum + time, 0)));
+  }
+
+  set busy(value) {
+    this.part("after-frame").setAttribute("aria-busy", String(value));
+  }
+
+  /** Show a blob; its size, or null where the browser cannot. */
+  async show(role, blob) {
+    const image = this.part(role);
+    const address = URL.createObjectURL(blob);
+    const loaded = new Image();
+    loaded.src = address;
+    try {
+      await loaded.decode();
+    } catch {
+      URL.revokeObjectURL(address);
+      return null;
+    }
+    this.drop(role);
+    image.src = address;
+    return [loaded.naturalWidth, loaded.naturalHeight];
+  }
+
+  drop(role) {
+    const image = this.part(role);
+    if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
+    image.removeAttribute("src");
+  }
+
+  async copy() {
+    const button = this.part("copy");
+    await navigator.clipboard.writeText(this.part("curl").textContent);
+    button.textContent = button.dataset.done;
+  }
+}
+
+function facts(size, count, name) {
+  return [size ? `${size[0]} × ${size[1]}` : "", [bytes(count), name].filter(Boolean).join(" ")].filter(Boolean).join(", ");
+}
+
+/** As Django's `filesizeformat` writes it. */
+function bytes(count) {
+  if (count < 1024) return `${count}\u00a0bytes`;
+  return count < 1024 ** 2 ? `${(count / 1024).toFixed(1)}\u00a0KB` : `${(count / 1024 ** 2).toFixed(1)}\u00a0MB`;
+}
+
+function label(type) {
+  const name = type.replace("image/", "");
+  return name === "webp" ? "WebP" : name.toUpperCase();
+}
+
+function downloadName(filename, suffix) {
+  const dot = filename.lastIndexOf(".");
+  return `${dot > 0 ? filename.slice(0, dot) : filename}-filtered${suffix}`;
+}

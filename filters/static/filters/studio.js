@@ -1,0 +1,151 @@
+// The page with JavaScript: drop or paste a photo, see every change at once, no page load.
+
+import "./pipeline-editor.js";
+import { revealHelpers } from "./controls.js";
+import { FormErrors } from "./form-errors.js";
+import { takeFiles } from "./photo-input.js";
+import { process } from "./request.js";
+import { ResultView } from "./result-view.js";
+
+const PAUSE = 300; // milliseconds without a further change before the photo is sent again
+const FIELDS = ["preset", "pipeline", "format", "quality", "metadata", "background"];
+
+class Studio {
+  constructor(form) {
+    this.form = form;
+    this.part = (role) => document.querySelector(`[data-role=${role}]`);
+    this.editor = form.querySelector("pipeline-editor");
+    this.input = form.elements.image;
+    this.file = null;
+    this.errors = new FormErrors(form, this.part("summary"), this.editor);
+    this.result = new ResultView(this.part("result"), JSON.parse(form.dataset.suffixes));
+    this.arrange();
+    this.listen();
+    if (this.input.files.length) this.choose(this.input.files[0]);
+  }
+
+  /** The stage comes first and takes the result in; what only a page load needs goes. */
+  arrange() {
+    this.form.classList.add("live", "live-empty");
+    this.form.querySelectorAll(".live[hidden], .drop-hint").forEach((element) => (element.hidden = false));
+    this.part("direct").remove();
+    this.part("panel").before(this.part("stage"));
+    this.part("stage").append(this.part("result"));
+    revealHelpers(this.form.querySelector(".output"));
+    const list = this.part("presets");
+    this.presetNote = document.createElement("p");
+    this.presetNote.className = "help preset-note";
+    this.presetNote.setAttribute("aria-live", "polite");
+    list.before(this.presetNote);
+    this.presets = new Map([...list.querySelectorAll("[data-preset]")].map((entry) => [entry.dataset.preset, entry.textContent]));
+    list.remove();
+    this.describePreset();
+  }
+
+  listen() {
+    takeFiles(this.input, this.part("drop"), (file) => this.choose(file));
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send();
+    });
+    this.editor.addEventListener("change", () => this.changed());
+    for (const name of FIELDS.filter((one) => one !== "pipeline")) {
+      const control = this.form.elements[name];
+      control.closest(".field").addEventListener("input", () => this.changed());
+    }
+    this.form.elements.preset.addEventListener("input", () => this.describePreset());
+  }
+
+  describePreset() {
+    this.presetNote.textContent = this.presets.get(this.form.elements.preset.value) ?? "";
+  }
+
+  choose(file) {
+    this.file = file;
+    this.form.classList.remove("live-empty");
+    this.part("chosen").textContent = file.name;
+    this.errors.clear();
+    this.result.showBefore(file, () => this.preview()).catch(() => {});
+    this.send();
+  }
+
+  changed() {
+    clearTimeout(this.timer);
+    if (this.file && this.part("live").checked) this.timer = setTimeout(() => this.send(), PAUSE);
+  }
+
+  /** What the request says beside the image; defaults are left out. */
+  fields() {
+    const values = FIELDS.map((name) => [name, this.valueOf(name)]);
+    return values.filter(([name, value]) => value !== "" && value !== this.form.elements[name].dataset.default);
+  }
+
+  valueOf(name) {
+    if (name !== "pipeline") return this.form.elements[name].value.trim();
+    if (this.editor.isBroken) return this.form.elements.pipeline.value;
+    return this.editor.value.length ? JSON.stringify(this.editor.value) : "";
+  }
+
+  /** Send the photo; a newer call stops an older one. */
+  async send() {
+    clearTimeout(this.timer);
+    this.running?.abort();
+    if (!this.file) return this.errors.show([{ field: "image", detail: this.part("status").dataset.choose }], { focus: true });
+    const running = (this.running = new AbortController());
+    const fields = this.fields();
+    const file = this.file;
+    this.busy = true;
+    try {
+      const answer = await this.request(fields, running.signal, (share) => this.progress(share));
+      await this.result.showAfter(answer, file, fields, {
+        url: this.form.dataset.processUrl,
+        render: () => this.preview(fields),
+      });
+      if (running !== this.running) return;
+      this.errors.clear();
+      const total = answer.timings.reduce((sum, [, time]) => sum + time, 0);
+      this.say("done", { time: Math.round(total) });
+    } catch (failure) {
+      if (running === this.running) this.failed(failure);
+    } finally {
+      if (running === this.running) this.busy = false;
+    }
+  }
+
+  request(fields, signal, onProgress) {
+    const token = this.form.elements.csrfmiddlewaretoken.value;
+    return process(this.form.dataset.processUrl, fields, this.file, { token, signal, onProgress });
+  }
+
+  /** The same as a PNG, for photos and results that browsers cannot show. */
+  async preview(fields = []) {
+    const others = fields.filter(([name]) => name !== "format" && name !== "quality");
+    return (await this.request([...others, ["format", "png"]])).picture;
+  }
+
+  failed({ problem }) {
+    const { errors, detail } = problem ?? {};
+    const whole = detail ?? this.part("status").dataset.failed;
+    this.errors.show(errors?.length ? errors : [{ field: "", detail: whole }]);
+    this.part("status").textContent = "";
+  }
+
+  set busy(value) {
+    this.result.busy = value;
+    this.part("progress").hidden = !value;
+  }
+
+  progress(share) {
+    const bar = this.part("progress").firstElementChild;
+    if (share < 1) bar.value = share;
+    else bar.removeAttribute("value");
+    this.say(share < 1 ? "uploading" : "processing", { percent: Math.round(share * 100) });
+  }
+
+  say(what, values) {
+    const status = this.part("status");
+    status.textContent = status.dataset[what].replace(/\{(\w+)\}/g, (_whole, name) => String(values[name]));
+  }
+}
+
+new Studio(document.querySelector("[data-role=studio]"));

@@ -1,0 +1,45 @@
+"""The command that does the same as the page did; `curl.js` writes the same text."""
+
+import shlex
+from collections.abc import Sequence
+
+from filters.engine.output import Output
+from filters.forms.texts import compact
+from filters.services.images import Job
+
+SPECIAL = ',;"\\'
+
+
+def curl_line(url: str, job: Job, *, filename: str, suffix: str) -> str:
+    """A `curl` command line, quoted for a shell."""
+    words = ["curl", "-F", f"image=@{_file(filename)}"]
+    for name, value in fields(job):
+        words += ["--form-string" if _is_special(value) else "-F", f"{name}={value}"]
+    return " ".join(shlex.quote(word) for word in [*words, "-o", f"out{suffix}", url])
+
+
+def fields(job: Job) -> Sequence[tuple[str, str]]:
+    """What the request says beside the image; defaults are left out."""
+    output, default = job.output, Output()
+    given = {
+        "preset": job.preset.slug if job.preset else "",
+        "pipeline": compact(job.pipeline) if job.pipeline.steps else "",
+        "format": output.format or "",
+        "quality": str(output.quality or ""),
+        "metadata": output.metadata if output.metadata != default.metadata else "",
+        "background": output.background if output.background != default.background else "",
+    }
+    return [(name, value) for name, value in given.items() if value]
+
+
+def _is_special(value: str) -> bool:
+    """Whether curl would read the value as a file, or part of it as a type."""
+    return ";" in value or value.startswith(("@", "<", '"'))
+
+
+def _file(name: str) -> str:
+    """A file's name as curl takes it: quoted where it has curl's own separators."""
+    if not any(character in name for character in SPECIAL):
+        return name
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,90 @@
+"""The page at `/`: a form, and what came of it."""
+
+import io
+import json
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views import View
+
+from filters.engine.errors import Busy, EngineError
+from filters.engine.formats import FORMATS, WRITABLE
+from filters.engine.render import Rendition
+from filters.forms.image import ProcessForm
+from filters.services.images import image_process
+from filters.uploads import require_upload_within_limit
+from filters.web.curl import curl_line
+from filters.web.result import download_name, make_result
+from filters.web.statuses import status_of
+
+
+class StudioView(View):
+    """Shows the form; a plain POST answers with the same page and the result, or with what is wrong."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return page(request, ProcessForm())
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = read_form(request)
+        if not form.is_valid():
+            return page(request, form, status=form_status(form))
+        job, name = form.job(), form.cleaned_data["image"].name
+        try:
+            rendition = image_process(job=job)
+            if "download" in request.POST:
+                return attachment(rendition, name)
+            result = make_result(job, rendition, filename=name)
+        except EngineError as error:
+            return refused(request, form, error)
+        url = request.build_absolute_uri(reverse("process"))
+        curl = curl_line(url, job, filename=name, suffix=rendition.format.suffix)
+        return page(request, form, result=result, curl=curl)
+
+
+def read_form(request: HttpRequest) -> ProcessForm:
+    """The posted form; a file over the limit is an error of its field, the other fields are as they came."""
+    upload_error = None
+    try:
+        require_upload_within_limit(request)
+    except EngineError as error:
+        upload_error = error
+    return ProcessForm(request.POST, request.FILES, upload_error=upload_error)
+
+
+def page(request: HttpRequest, form: ProcessForm, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The one page, whatever there is to show."""
+    suffixes = {FORMATS[name].media_type: FORMATS[name].suffix for name in WRITABLE}
+    return render(
+        request,
+        "filters/studio.html",
+        {"form": form, "suffixes": json.dumps(suffixes), "process_url": reverse("process"), **context},
+        status=status,
+    )
+
+
+def refused(request: HttpRequest, form: ProcessForm, error: EngineError) -> HttpResponse:
+    """The page with the engine's error beside its field."""
+    form.refuse(error)
+    response = page(request, form, status=status_of(error.code))
+    if isinstance(error, Busy):
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def form_status(form: ProcessForm) -> int:
+    """The most telling status of a form's errors: a refused file counts more than a wrong choice beside it."""
+    codes = [entry["code"] for entries in form.errors.get_json_data().values() for entry in entries]
+    return max(status_of(code) for code in codes)
+
+
+def attachment(rendition: Rendition, name: str) -> FileResponse:
+    """The result as a file to save."""
+    return FileResponse(
+        io.BytesIO(rendition.data),
+        as_attachment=True,
+        filename=download_name(name, rendition.format),
+        content_type=rendition.media_type,
+    )
