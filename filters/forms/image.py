@@ -35,7 +35,12 @@ class ProcessForm(forms.Form):
         label=_("Preset"), required=False, widget=forms.Select, help_text=_("A look that is ready to use.")
     )
     pipeline = PipelineField(label=_("Steps"), help_text=_("What is done with the photo, after the preset's steps."))
-    format = forms.CharField(label=_("Format"), required=False, widget=forms.Select)
+    format = forms.CharField(
+        label=_("Format"),
+        required=False,
+        widget=forms.Select,
+        help_text=_("Automatic is the preset's, else the photo's own."),
+    )
     quality = forms.CharField(
         label=_("Quality"),
         required=False,
@@ -65,7 +70,7 @@ class ProcessForm(forms.Form):
         self.presets = list(Preset.objects.active())
         self.fields["preset"].widget.choices = [("", _("None")), *((one.slug, one.title) for one in self.presets)]
         writable = [(name, FORMATS[name].label) for name in WRITABLE]
-        self.fields["format"].widget.choices = [("", _("As the preset or the photo has it")), *writable]
+        self.fields["format"].widget.choices = [("", _("Automatic")), *writable]
         self.fields["metadata"].widget.choices = [(name, POLICIES[name]) for name in get_args(MetadataPolicy)]
         self.fields["image"].widget.attrs["accept"] = accepted_files()
 

@@ -7,9 +7,12 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views import View
 
+from filters import conf
 from filters.engine.errors import Busy, EngineError
 from filters.engine.formats import FORMATS, WRITABLE
 from filters.engine.render import Rendition
@@ -39,7 +42,7 @@ class StudioView(View):
             result = make_result(job, rendition, filename=name)
         except EngineError as error:
             return refused(request, form, error)
-        url = request.build_absolute_uri(reverse("process"))
+        url = request.build_absolute_uri(reverse("api:process"))
         curl = curl_line(url, job, filename=name, suffix=rendition.format.suffix)
         return page(request, form, result=result, curl=curl)
 
@@ -56,11 +59,20 @@ def read_form(request: HttpRequest) -> ProcessForm:
 
 def page(request: HttpRequest, form: ProcessForm, *, status: int = 200, **context: Any) -> HttpResponse:
     """The one page, whatever there is to show."""
+    max_bytes = conf.max_upload_bytes()
+    too_large = _("The photo is too large; at most %(size)s are allowed.") % {"size": filesizeformat(max_bytes)}
     suffixes = {FORMATS[name].media_type: FORMATS[name].suffix for name in WRITABLE}
     return render(
         request,
         "filters/studio.html",
-        {"form": form, "suffixes": json.dumps(suffixes), "process_url": reverse("process"), **context},
+        {
+            "form": form,
+            "suffixes": json.dumps(suffixes),
+            "process_url": reverse("api:process"),
+            "max_bytes": max_bytes,
+            "too_large": too_large,
+            **context,
+        },
         status=status,
     )
 

@@ -62,6 +62,6 @@ function summaryLine(problem, field) {
     link.textContent = field.querySelector("label").textContent;
     item.append(link, ": ");
   }
-  item.append(problem.detail);
+  item.append(problem.detail, problem.field.includes("[") ? ` (${problem.field})` : "");
   return item;
 }

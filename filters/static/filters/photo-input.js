@@ -2,8 +2,8 @@
 
 export function takeFiles(input, zone, take) {
   const takeFirst = (files) => {
-    const file = [...files].find((one) => one.type.startsWith("image/")) ?? files[0];
-    if (file) take(file);
+    if (files !== input.files) input.files = files;
+    if (files.length) take(files[0]);
   };
   input.addEventListener("change", () => takeFirst(input.files));
   document.addEventListener("paste", (event) => {

@@ -10,12 +10,12 @@ const PLACE = /^pipeline\[(\d+)\](?:\.(.+))?$/;
 class PipelineEditor extends HTMLElement {
   connectedCallback() {
     if (this.list) return;
-    this.textarea = this.querySelector("[data-role=text] textarea");
-    this.catalog = this.querySelector("[data-role=catalog]");
-    this.append(this.querySelector("template[data-role=editor]").content.cloneNode(true));
-    this.template = this.querySelector("template[data-role=card]");
-    this.list = this.querySelector("[data-role=steps]");
-    this.palette = this.querySelector("[data-role=palette]");
+    this.textarea = this.querySelector("[data-part=text] textarea");
+    this.catalog = this.querySelector("[data-part=catalog]");
+    this.append(this.querySelector("template[data-part=editor]").content.cloneNode(true));
+    this.template = this.querySelector("template[data-part=card]");
+    this.list = this.querySelector("[data-part=steps]");
+    this.palette = this.querySelector("[data-part=palette]");
     this.takeOver();
     this.listen();
     this.showProblems(JSON.parse(this.dataset.problems));
@@ -37,7 +37,7 @@ class PipelineEditor extends HTMLElement {
       this.palette.append(group);
     }
     this.catalog.remove();
-    this.querySelector("[data-role=json]").append(this.querySelector("[data-role=text]"));
+    this.querySelector("[data-part=json]").append(this.querySelector("[data-part=text]"));
     const steps = parse(this.textarea.value);
     if (steps) this.draw([...steps, ...checked]);
     if (checked.length) this.write();
@@ -45,7 +45,7 @@ class PipelineEditor extends HTMLElement {
   }
 
   listen() {
-    this.querySelector("[data-role=add]").addEventListener("click", () => this.add(this.palette.value));
+    this.querySelector("[data-part=add]").addEventListener("click", () => this.add(this.palette.value));
     this.textarea.addEventListener("input", () => this.readText());
     this.list.addEventListener("click", (event) => this.act(event));
     this.list.addEventListener("keydown", (event) => this.key(event));
@@ -77,11 +77,11 @@ class PipelineEditor extends HTMLElement {
   number() {
     const cards = this.cards;
     cards.forEach((card, index) => {
-      card.querySelector("[data-role=number]").textContent = String(index + 1);
+      card.querySelector("[data-part=number]").textContent = String(index + 1);
       card.querySelector("[data-act=up]").setAttribute("aria-disabled", String(index === 0));
       card.querySelector("[data-act=down]").setAttribute("aria-disabled", String(index === cards.length - 1));
     });
-    this.querySelector("[data-role=empty]").hidden = cards.length > 0;
+    this.querySelector("[data-part=empty]").hidden = cards.length > 0;
   }
 
   write() {
@@ -105,9 +105,9 @@ class PipelineEditor extends HTMLElement {
 
   reportText(broken) {
     this.isBroken = broken;
-    this.querySelector("[data-role=broken]").hidden = !broken;
+    this.querySelector("[data-part=broken]").hidden = !broken;
     if (broken) {
-      this.querySelector("[data-role=json]").open = true;
+      this.querySelector("[data-part=json]").open = true;
       this.textarea.setAttribute("aria-invalid", "true");
     } else this.textarea.removeAttribute("aria-invalid");
   }
@@ -161,7 +161,7 @@ class PipelineEditor extends HTMLElement {
 
   /** Announce to screen readers, in the words of the page. */
   say(what, values) {
-    const status = this.querySelector("[data-role=status]");
+    const status = this.querySelector("[data-part=status]");
     status.textContent = status.dataset[what].replace(/\{(\w+)\}/g, (_whole, name) => String(values[name]));
   }
 

@@ -21,13 +21,13 @@ export class ResultView {
     this.part("after-facts").textContent = "";
     this.part("before-facts").textContent = bytes(file.size);
     const size = (await this.show("before", file)) ?? (await this.show("before", await render()));
-    this.part("before-facts").textContent = facts(DISPLAYABLE.includes(file.type) ? size : null, file.size, label(file.type));
+    this.part("before-facts").textContent = facts(size, file.size, label(file.type));
   }
 
-  async showAfter({ picture, timings }, file, fields, { url, render }) {
-    let size = null;
-    if (DISPLAYABLE.includes(picture.type)) size = await this.show("after", picture);
-    else size = await this.show("after", await render());
+  async showAfter({ picture, timings }, file, fields, { url, render, isCurrent }) {
+    const shown = DISPLAYABLE.includes(picture.type) ? picture : await render();
+    const size = await this.show("after", shown, isCurrent);
+    if (!isCurrent()) return;
     const suffix = this.suffixes[picture.type] ?? "";
     const name = downloadName(file.name, suffix);
     this.part("after-facts").textContent = facts(size, picture.size, label(picture.type));
@@ -62,7 +62,7 @@ export class ResultView {
   }
 
   /** Show a blob; its size, or null where the browser cannot. */
-  async show(role, blob) {
+  async show(role, blob, isCurrent = () => true) {
     const image = this.part(role);
     const address = URL.createObjectURL(blob);
     const loaded = new Image();
@@ -73,6 +73,7 @@ export class ResultView {
       URL.revokeObjectURL(address);
       return null;
     }
+    if (!isCurrent()) return null;
     this.drop(role);
     image.src = address;
     return [loaded.naturalWidth, loaded.naturalHeight];

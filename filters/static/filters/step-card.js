@@ -10,11 +10,11 @@ export function makeCard(template, fieldset, step) {
   const title = fieldset?.dataset.title ?? (typeof step?.op === "string" ? step.op : "?");
   card.step = step;
   card.title_ = title;
-  card.querySelector("[data-role=title]").textContent = title;
+  card.querySelector("[data-part=title]").textContent = title;
   for (const button of card.querySelectorAll("button")) {
     button.setAttribute("aria-label", button.getAttribute("aria-label").replace("{title}", title));
   }
-  const summary = card.querySelector("[data-role=summary]");
+  const summary = card.querySelector("[data-part=summary]");
   summary.textContent = fieldset ? fieldset.dataset.summary : JSON.stringify(step);
   if (fieldset) {
     addControls(card, fieldset);
@@ -33,7 +33,7 @@ function addControls(card, fieldset) {
     control.addEventListener("change", () => take(card, control));
   }
   revealHelpers(controls);
-  card.querySelector("[data-role=controls]").append(controls);
+  card.querySelector("[data-part=controls]").append(controls);
 }
 
 function take(card, control) {
@@ -79,14 +79,14 @@ function makeUnique(root, prefix) {
 export function showProblem(card, parameter, message) {
   const control = [...card.querySelectorAll("[data-parameter]")].find((one) => one.dataset.parameter === parameter);
   if (control) return setProblem(control, message);
-  const note = card.querySelector("[data-role=problem]");
+  const note = card.querySelector("[data-part=problem]");
   note.textContent = note.textContent ? `${note.textContent} ${message}` : message;
   note.hidden = false;
 }
 
 export function clearProblems(card) {
   card.querySelectorAll("[data-parameter]").forEach((control) => setProblem(control, ""));
-  const note = card.querySelector("[data-role=problem]");
+  const note = card.querySelector("[data-part=problem]");
   note.textContent = "";
   note.hidden = true;
 }

@@ -63,7 +63,6 @@ class Studio {
   choose(file) {
     this.file = file;
     this.form.classList.remove("live-empty");
-    this.part("chosen").textContent = file.name;
     this.errors.clear();
     this.result.showBefore(file, () => this.preview()).catch(() => {});
     this.send();
@@ -86,11 +85,19 @@ class Studio {
     return this.editor.value.length ? JSON.stringify(this.editor.value) : "";
   }
 
+  /** What is wrong with the photo before it is sent, or nothing. */
+  refusal() {
+    const { choose, large } = this.part("status").dataset;
+    if (!this.file) return choose;
+    return this.file.size > Number(this.form.dataset.maxBytes) ? large : "";
+  }
+
   /** Send the photo; a newer call stops an older one. */
   async send() {
     clearTimeout(this.timer);
     this.running?.abort();
-    if (!this.file) return this.errors.show([{ field: "image", detail: this.part("status").dataset.choose }], { focus: true });
+    const refusal = this.refusal();
+    if (refusal) return this.errors.show([{ field: "image", detail: refusal }], { focus: !this.file });
     const running = (this.running = new AbortController());
     const fields = this.fields();
     const file = this.file;
@@ -98,8 +105,9 @@ class Studio {
     try {
       const answer = await this.request(fields, running.signal, (share) => this.progress(share));
       await this.result.showAfter(answer, file, fields, {
-        url: this.form.dataset.processUrl,
+        url: new URL(this.form.dataset.processUrl, location.href).href,
         render: () => this.preview(fields),
+        isCurrent: () => running === this.running,
       });
       if (running !== this.running) return;
       this.errors.clear();
