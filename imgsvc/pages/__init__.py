@@ -1,0 +1,12 @@
+"""The documentation pages that are written from declarations; `manage.py generate_docs` keeps them in `docs/`."""
+
+from collections.abc import Callable
+
+from imgsvc.pages import errors, formats, operations, settings
+
+PAGES: dict[str, Callable[[], str]] = {
+    "operations.md": operations.page,
+    "formats.md": formats.page,
+    "settings.md": settings.page,
+    "errors.md": errors.page,
+}
