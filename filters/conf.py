@@ -1,0 +1,30 @@
+"""The settings as the values that services hand to the engine; read live, so that overridden settings count."""
+
+from django.conf import settings
+
+from filters.engine.limits import MEGA, Limits
+
+MEBI = 1024 * 1024
+
+
+def limits() -> Limits:
+    """What one request may cost."""
+    return Limits(
+        max_upload_bytes=max_upload_bytes(),
+        max_pixels=settings.IMGSVC_MAX_MEGAPIXELS * MEGA,
+        max_frames=settings.IMGSVC_MAX_FRAMES,
+        max_output_pixels=settings.IMGSVC_MAX_OUTPUT_MEGAPIXELS * MEGA,
+        max_steps=settings.IMGSVC_MAX_STEPS,
+        deadline_s=settings.IMGSVC_DEADLINE_S,
+        formats_in=frozenset(settings.IMGSVC_FORMATS_IN),
+    )
+
+
+def max_upload_bytes() -> int:
+    """The size of the largest upload."""
+    return int(settings.IMGSVC_MAX_UPLOAD_MB * MEBI)
+
+
+def max_inflight_pixels() -> int:
+    """This worker process's share of what may be processed at one time."""
+    return int(settings.IMGSVC_MAX_INFLIGHT_MEGAPIXELS * MEGA // settings.IMGSVC_WORKERS)

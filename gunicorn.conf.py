@@ -1,0 +1,34 @@
+"""How gunicorn serves imgsvc; what an operator may choose is declared in `imgsvc.env`."""
+
+import os
+
+from imgsvc.env import read_environment
+from imgsvc.variables import refusal
+
+_environment, _problems = read_environment(os.environ)
+_errors = [f"{problem.rule}: {problem.detail}" for problem in _problems if problem.level == "E"]
+if _errors:
+    raise SystemExit(refusal(_errors))
+
+wsgi_app = "imgsvc.wsgi"
+bind = f"{_environment.host}:{_environment.port}"
+worker_class = "gthread"
+workers = _environment.workers
+threads = _environment.threads
+
+# Loaded once, before the workers are forked: they share its memory, and a failed check stops the server instead of
+# restarting workers for ever. The price: new code needs a restart, a HUP is not enough.
+preload_app = True
+
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+timeout = 60  # a worker whose main loop hangs is replaced
+graceful_timeout = 30
+keepalive = 5
+limit_request_line = 8190
+limit_request_fields = 64
+limit_request_field_size = 8190
+forwarded_allow_ips = "*" if _environment.trust_proxy else ""
+
+accesslog = "-"
+access_log_format = '%(h)s "%(r)s" %(s)s %(b)s bytes %(M)s ms "%(a)s"'

@@ -1,0 +1,196 @@
+"""Request bodies where WSGI meets Django: chunked ones can be read, oversized ones are not, and the rest is discarded.
+
+An answer that comes before the whole body was read would reach a client that is still sending as a reset connection:
+it is sent at once, and then what is left of the body is received and thrown away, within bounds.
+"""
+
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from io import BytesIO
+from time import monotonic
+from typing import Any, Protocol
+
+from django.conf import settings
+
+from filters.uploads import body_limit
+
+HEAD = 64 * 1024  # what is read of an oversized form, so that it keeps the fields before the file
+HEAD_STEP = 1024
+HEAD_IDLE_S = 0.25
+BLOCK = 64 * 1024
+DISCARD_BYTES = 256 * 1024 * 1024
+DISCARD_S = 10
+DISCARD_IDLE_S = 2
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Any], Iterable[bytes]]
+
+
+class Stream(Protocol):
+    """What WSGI says of its input."""
+
+    def read(self, size: int = ..., /) -> bytes: ...
+
+    def readline(self, size: int = ..., /) -> bytes: ...
+
+
+class Body:
+    """A request's body; it knows whether it was read to its end. `length` is None where nobody knows it."""
+
+    def __init__(self, stream: Stream, length: int | None, sock: socket.socket | None = None) -> None:
+        self.stream = stream
+        self.left = length
+        self.sock = sock
+        self.ended = length == 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes; fewer only at the end. A malformed body is an OSError, as a broken connection is."""
+        return self._count(self._receive(self.stream.read, size), size)
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """A line, or its first `size` bytes."""
+        line = self._receive(self.stream.readline, size)
+        return self._count(line, len(line) or 1)
+
+    def discard(self) -> None:
+        """Receive what is left and forget it; hang up on a client that sends too much or too slowly."""
+        end, received = monotonic() + DISCARD_S, 0
+        with suppress(OSError), self._patience(DISCARD_IDLE_S):
+            while not self.ended and received < DISCARD_BYTES and monotonic() < end:
+                received += len(self.read(BLOCK))
+        if not self.ended and self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+    def head(self) -> bytes:
+        """The beginning, as far as it is already there."""
+        head = bytearray()
+        with suppress(TimeoutError), self._patience(HEAD_IDLE_S):
+            while not self.ended and len(head) < HEAD:
+                head += self.read(HEAD_STEP)
+        return bytes(head)
+
+    def _receive(self, read: Callable[[int], bytes], size: int) -> bytes:
+        try:
+            return read(size)
+        except OSError:
+            raise
+        except Exception as error:  # whatever the server calls a malformed body
+            self.ended = True
+            raise OSError("The request body is malformed.") from error
+
+    def _count(self, data: bytes, wanted: int) -> bytes:
+        if self.left is not None:
+            self.left -= len(data)
+        self.ended = self.ended or self.left == 0 or wanted < 0 or len(data) < wanted
+        return data
+
+    @contextmanager
+    def _patience(self, seconds: float) -> Iterator[None]:
+        """Within, waiting longer than this for the client is a TimeoutError."""
+        if self.sock is None:
+            yield
+            return
+        before = self.sock.gettimeout()
+        self.sock.settimeout(seconds)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                self.sock.settimeout(before)
+
+
+class Head:
+    """The beginning of an oversized body, as if it were all of it; read only when asked for."""
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self._file: BytesIO | None = None
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._head().read(size)
+
+    def readline(self, size: int = -1, /) -> bytes:
+        return self._head().readline(size)
+
+    def _head(self) -> BytesIO:
+        if self._file is None:
+            self._file = BytesIO(self.body.head())
+        return self._file
+
+
+class Chain:
+    """What was read already, then the rest."""
+
+    def __init__(self, first: bytes, rest: Stream) -> None:
+        self._first = BytesIO(first)
+        self._rest = rest
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._first.read(size) or self._rest.read(size)
+
+    def readline(self, size: int = -1, /) -> bytes:
+        return self._first.readline(size) or self._rest.readline(size)
+
+
+class Answer:
+    """A response that discards what is left of the request once it was sent."""
+
+    def __init__(self, response: Iterable[bytes], body: Body) -> None:
+        self._response = response
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._response)
+
+    def close(self) -> None:
+        """Called by the server when the last byte was sent, or when it gave up."""
+        close = getattr(self._response, "close", None)
+        try:
+            if close:
+                close()
+        finally:
+            self._body.discard()
+
+
+def bounded_bodies(application: Application) -> Application:
+    """The application, with bodies that are bounded, may be chunked, and need not be read."""
+
+    def bounded(environ: Environ, start_response: Any) -> Iterable[bytes]:
+        body = _prepare(environ)
+        response = application(environ, start_response)
+        return response if body is None or body.ended else Answer(response, body)
+
+    return bounded
+
+
+def _prepare(environ: Environ) -> Body | None:
+    """Replace the environment's input; None where there is no body."""
+    stream, sock = environ["wsgi.input"], environ.get("gunicorn.socket")
+    limit = body_limit(environ.get("CONTENT_TYPE", ""))
+    chunked = "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower() and environ.get("wsgi.input_terminated")
+    length = None if chunked else _length(environ)
+    if length == 0:
+        return None
+    body = Body(stream, length, sock)
+    if length is None:
+        _give_length(environ, body, limit)
+    else:
+        environ["wsgi.input"] = body if length <= limit else Head(body)
+    return body
+
+
+def _give_length(environ: Environ, body: Body, limit: int) -> None:
+    """Django reads no body without a length: a short one is read to get it, a long one gets the limit and one more."""
+    first = body.stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    body.ended = len(first) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    environ["CONTENT_LENGTH"] = str(len(first) if body.ended else limit + 1)
+    environ["wsgi.input"] = Chain(first, body)
+
+
+def _length(environ: Environ) -> int:
+    try:
+        return max(0, int(environ.get("CONTENT_LENGTH") or 0))
+    except ValueError:
+        return 0

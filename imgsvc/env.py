@@ -1,0 +1,182 @@
+"""Every environment variable, declared once: settings, checks and the documentation read it from here."""
+
+import os
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any
+
+import dj_database_url
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from filters.engine.formats import FORMATS
+from imgsvc.variables import About, Problem, Rule, read, unknown_names
+
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+SECRET_KEY_LENGTH = 50
+SECRET_KEY_CHARACTERS = 5
+KEY_ADVICE = (
+    f"at least {SECRET_KEY_LENGTH} random characters, such as the output of "
+    "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'."
+)
+DEBUG_ADVICE = "DEBUG shows source code and settings to everyone: remove it, or remove IMGSVC_PRODUCTION."
+HOSTS_ADVICE = (
+    "ALLOWED_HOSTS is not set, so only requests to localhost are answered. "
+    "Set it to the host names that people will use, such as images.example.org."
+)
+
+
+def _split(value: Any) -> Any:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _known_formats(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value or set(value) - set(FORMATS):
+        raise ValueError("unknown format")
+    return value
+
+
+def _origins(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(origin.startswith(("http://", "https://")) for origin in value):
+        raise ValueError("no scheme")
+    return value
+
+
+def _url(**packages: str) -> AfterValidator:
+    """A URL whose scheme is one of the keywords; the keyword's value is the package that the scheme needs."""
+
+    def check(value: str) -> str:
+        scheme, separator, _ = value.partition("://")
+        if value and not (separator and scheme in packages):
+            raise ValueError("unknown scheme")
+        if value and packages[scheme] and find_spec(packages[scheme]) is None:
+            raise ValueError(f"the Python package {packages[scheme]} is not installed")
+        return value
+
+    return AfterValidator(check)
+
+
+def _database(value: str) -> str:
+    if value:
+        dj_database_url.parse(value)
+    return value
+
+
+def _workers() -> int:
+    return min(4, len(os.sched_getaffinity(0)))
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
+
+
+class Environment(BaseModel):
+    """The whole configuration. The alias of a field is the name of its environment variable."""
+
+    model_config = ConfigDict(frozen=True, validate_by_name=True, validate_by_alias=True, allow_inf_nan=False)
+
+    production: bool = Field(
+        False,
+        alias="IMGSVC_PRODUCTION",
+        description="Serve the world over HTTPS: SECRET_KEY is required, http is redirected, cookies are secure.",
+    )
+    debug: bool = Field(False, alias="DEBUG", description="Show error pages with source code. Never in production.")
+    secret_key: Annotated[
+        str,
+        About(expected="at least 50 random characters", default="made once, in the data directory", secret=True),
+    ] = Field("", alias="SECRET_KEY", description="What signs sessions and forms. Required in production.")
+    allowed_hosts: Annotated[Names, About(expected="a comma-separated list of host names")] = Field(
+        LOCAL_HOSTS, alias="ALLOWED_HOSTS", description="The host names that are answered."
+    )
+    csrf_trusted_origins: Annotated[
+        Names,
+        AfterValidator(_origins),
+        About(expected="a comma-separated list of origins, such as https://images.example.org"),
+    ] = Field((), alias="CSRF_TRUSTED_ORIGINS", description="Other origins whose forms may post here.")
+
+    host: Annotated[str, About(expected="an address, such as 127.0.0.1 or 0.0.0.0")] = Field(
+        "127.0.0.1", alias="HOST", pattern=r"^(\[[0-9a-fA-F:.]+\]|[\w.-]+)$", description="The address to listen on."
+    )
+    port: int = Field(8000, alias="PORT", ge=1, le=65_535, description="The TCP port to listen on.")
+    workers: Annotated[int, About(default="the number of cores, at most 4")] = Field(
+        default_factory=_workers, alias="WEB_CONCURRENCY", ge=1, le=64, description="Worker processes."
+    )
+    threads: int = Field(4, alias="THREADS", ge=1, le=64, description="Threads of each worker process.")
+    trust_proxy: bool = Field(
+        False,
+        alias="IMGSVC_TRUST_PROXY",
+        description="Believe the X-Forwarded-Proto and X-Forwarded-For of the one proxy in front.",
+    )
+
+    data_dir: Annotated[Path, About(expected="a folder")] = Field(
+        Path("var"),
+        alias="IMGSVC_DATA_DIR",
+        description="Where the SQLite database, the local secret key and collected static files are kept.",
+    )
+    database_url: Annotated[
+        str,
+        _url(sqlite="", postgres="psycopg", postgresql="psycopg"),
+        AfterValidator(_database),
+        About(
+            expected="a URL that begins with sqlite:// or postgres:// (which needs the Python package psycopg)",
+            default="SQLite in the data directory",
+            secret=True,
+        ),
+    ] = Field("", alias="DATABASE_URL", description="The database.")
+    cache_url: Annotated[
+        str,
+        _url(locmem="", redis="redis", rediss="redis"),
+        About(expected="locmem://, redis://... or rediss://... (which need the Python package redis)", secret=True),
+    ] = Field("locmem://", alias="CACHE_URL", description="The cache; Redis is shared by all workers.")
+
+    max_upload_mb: Annotated[int, About(unit="MiB")] = Field(
+        32, alias="IMGSVC_MAX_UPLOAD_MB", ge=1, le=1024, description="The largest upload."
+    )
+    max_megapixels: Annotated[int, About(unit="megapixels")] = Field(
+        64, alias="IMGSVC_MAX_MEGAPIXELS", ge=1, le=1000, description="The largest input, summed over its frames."
+    )
+    max_frames: Annotated[int, About(unit="frames")] = Field(
+        300, alias="IMGSVC_MAX_FRAMES", ge=1, le=10_000, description="The longest animation."
+    )
+    max_output_megapixels: Annotated[int, About(unit="megapixels")] = Field(
+        64, alias="IMGSVC_MAX_OUTPUT_MEGAPIXELS", ge=1, le=1000, description="The largest result of any step."
+    )
+    max_steps: Annotated[int, About(unit="steps")] = Field(
+        32, alias="IMGSVC_MAX_STEPS", ge=1, le=256, description="The longest pipeline."
+    )
+    deadline_s: Annotated[float, About(unit="seconds")] = Field(
+        20, alias="IMGSVC_DEADLINE_S", ge=0.01, le=3600, description="The time after which work is stopped."
+    )
+    max_inflight_megapixels: Annotated[int, About(unit="megapixels")] = Field(
+        256,
+        alias="IMGSVC_MAX_INFLIGHT_MEGAPIXELS",
+        ge=1,
+        le=100_000,
+        description="What all workers together process at one time; more is answered with 503.",
+    )
+    formats_in: Annotated[
+        Names,
+        AfterValidator(_known_formats),
+        About(expected=f"a comma-separated list out of {', '.join(FORMATS)}"),
+    ] = Field(tuple(FORMATS), alias="IMGSVC_FORMATS_IN", description="The input formats that are accepted.")
+
+
+def read_environment(environ: Mapping[str, str]) -> tuple[Environment, tuple[Problem, ...]]:
+    """The configuration, with defaults in place of wrong values, and everything that is wrong."""
+    environment, wrong = read(Environment, environ)
+    return environment, (*wrong, *_rules(environment), *unknown_names(Environment, environ))
+
+
+def _rules(environment: Environment) -> tuple[Problem, ...]:
+    """What single values cannot tell."""
+    found = []
+    key = environment.secret_key
+    if environment.production and not key:
+        found.append(Problem(Rule.SECRET_KEY_MISSING, f"SECRET_KEY must be set in production: {KEY_ADVICE}"))
+    elif environment.production and (len(key) < SECRET_KEY_LENGTH or len(set(key)) < SECRET_KEY_CHARACTERS):
+        found.append(Problem(Rule.SECRET_KEY_WEAK, f"SECRET_KEY is too easy to guess for production: {KEY_ADVICE}"))
+    if environment.production and environment.debug:
+        found.append(Problem(Rule.DEBUG_IN_PRODUCTION, DEBUG_ADVICE))
+    public = environment.production or environment.host not in {*LOCAL_HOSTS, "::1"}
+    if public and environment.allowed_hosts == LOCAL_HOSTS:
+        found.append(Problem(Rule.ONLY_LOCAL_HOSTS, HOSTS_ADVICE))
+    return tuple(found)

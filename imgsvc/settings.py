@@ -1,0 +1,211 @@
+"""Django's settings. What an operator may choose is declared in `imgsvc.env` and only read here."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+from imgsvc import __version__
+from imgsvc.env import read_environment
+from imgsvc.secret import local_secret_key
+
+VERSION = __version__
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT, ENVIRONMENT_PROBLEMS = read_environment(os.environ)
+DATA_DIR = BASE_DIR / ENVIRONMENT.data_dir
+PRODUCTION = ENVIRONMENT.production
+DEBUG = ENVIRONMENT.debug
+
+# Where a folder cannot be made, imgsvc.checks.check_data_dir says so.
+with suppress(OSError):
+    (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
+DATA_DIR_USABLE = DATA_DIR.is_dir() and os.access(DATA_DIR, os.W_OK | os.X_OK)
+
+# Limits, named like their variables; filters.conf is the typed view of them.
+IMGSVC_MAX_UPLOAD_MB = ENVIRONMENT.max_upload_mb
+IMGSVC_MAX_MEGAPIXELS = ENVIRONMENT.max_megapixels
+IMGSVC_MAX_FRAMES = ENVIRONMENT.max_frames
+IMGSVC_MAX_OUTPUT_MEGAPIXELS = ENVIRONMENT.max_output_megapixels
+IMGSVC_MAX_STEPS = ENVIRONMENT.max_steps
+IMGSVC_DEADLINE_S = ENVIRONMENT.deadline_s
+IMGSVC_MAX_INFLIGHT_MEGAPIXELS = ENVIRONMENT.max_inflight_megapixels
+IMGSVC_FORMATS_IN = ENVIRONMENT.formats_in
+IMGSVC_WORKERS = ENVIRONMENT.workers
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "csp",
+    "imgsvc",
+    "filters",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "imgsvc.urls"
+WSGI_APPLICATION = "imgsvc.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Data
+SQLITE_OPTIONS = {
+    "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+}
+
+
+def _database(url: str) -> Any:
+    if not url:
+        # In memory where start-up will be refused: the checks look at the database.
+        url = f"sqlite:///{DATA_DIR / 'db.sqlite3'}" if DATA_DIR_USABLE else "sqlite://:memory:"
+    if not url.startswith("sqlite"):
+        return dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    return {**dj_database_url.parse(url), "OPTIONS": SQLITE_OPTIONS}
+
+
+DATABASES = {"default": _database(ENVIRONMENT.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if ENVIRONMENT.cache_url.startswith("locmem")
+    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENVIRONMENT.cache_url}
+}
+
+# Uploads stay in memory, whatever their size; the one handler bounds them.
+FILE_UPLOAD_HANDLERS = ["filters.uploads.BoundedMemoryUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # the fields beside the files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# Static files: hashed and compressed once collected, otherwise served from where they are written.
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = DEBUG or not STATIC_COLLECTED
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "imgsvc.staticfiles.HashedStaticFilesStorage"},
+}
+
+# People
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Security
+APPEND_SLASH = True
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.csrf_trusted_origins)
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # a load balancer asks these over http
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trust_proxy else None
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+
+def _secret_key() -> str:
+    """The key from the environment, or the local one; a throwaway where start-up will be refused anyway."""
+    if not PRODUCTION and not ENVIRONMENT.secret_key:
+        with suppress(OSError):
+            return local_secret_key(DATA_DIR)
+    return ENVIRONMENT.secret_key or secrets.token_urlsafe()
+
+
+SECRET_KEY = _secret_key()
+
+# The API
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "filters.api.renderers.PageRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["filters.api.parsers.DeepJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "filters.api.schema.ApiSchema",
+    "EXCEPTION_HANDLER": "filters.api.errors.exception_handler",
+    "NUM_PROXIES": 1 if ENVIRONMENT.trust_proxy else 0,
+    "URL_FORMAT_OVERRIDE": None,  # `format` in a query string is the picture's
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "imgsvc",
+    "DESCRIPTION": "A picture goes in, a filtered picture comes out.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "POSTPROCESSING_HOOKS": ["filters.api.schema.add_steps"],
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "list", "tryItOutEnabled": True, "validatorUrl": None},
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "root": {"handlers": ["stdout"], "level": "INFO"},
+    "loggers": {"django": {"handlers": ["stdout"], "level": "INFO", "propagate": False}},
+}
