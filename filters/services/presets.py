@@ -8,7 +8,7 @@ from django.core.validators import slug_re
 from django.db import transaction
 
 from filters.engine.errors import EngineError, Problem
-from filters.models import LoadedStarter, Preset
+from filters.models import LoadedStarter, Preset, PresetQuerySet
 
 STARTERS = Path(__file__).resolve().parent.parent / "starters.json"
 
@@ -20,13 +20,14 @@ class PresetUnknown(EngineError):
     title = "There is no such preset"
 
 
-def preset_get(*, slug: str) -> Preset:
-    """The active preset. Raises `PresetUnknown` with the nearest known name."""
+def preset_get(*, slug: str, among: PresetQuerySet | None = None) -> Preset:
+    """The preset, an active one unless `among` says otherwise. Raises `PresetUnknown` with the nearest known name."""
+    presets = Preset.objects.active() if among is None else among
     is_slug = slug_re.match(slug) is not None  # a NUL or a lone surrogate would stop a database driver
-    preset = Preset.objects.active().filter(slug=slug).first() if is_slug else None
+    preset = presets.filter(slug=slug).first() if is_slug else None
     if preset is None:
         shown = slug[:80]
-        known = Preset.objects.active().values_list("slug", flat=True)
+        known = presets.values_list("slug", flat=True)
         nearest = get_close_matches(shown, known, n=1)
         hint = f" Did you mean {nearest[0]}?" if nearest else ""
         detail = f"There is no active preset {json.dumps(shown)}.{hint}"

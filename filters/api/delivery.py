@@ -1,0 +1,49 @@
+"""How the client wants to get the picture: shown or saved, and under which name."""
+
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal, Self, get_args
+
+from filters.api.errors import RequestInvalid
+from filters.engine.errors import Problem
+from filters.engine.formats import ALIASES, FORMATS, Format
+from filters.engine.problems import shown
+
+Disposition = Literal["inline", "attachment"]
+DISPOSITIONS = get_args(Disposition)
+LONGEST_STEM = 100  # characters
+CONTROL_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}  # controls, lone surrogates, line and paragraph separators
+IMAGE_SUFFIXES = {f".{name}" for name in (*FORMATS, *ALIASES)} | {".heic", ".heif"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Disposition and file name of an answer."""
+
+    disposition: Disposition = "inline"
+    name: str = ""
+
+    @classmethod
+    def parse(cls, disposition: str, name: str) -> Self:
+        """From the request's fields; empty means default. Raises `RequestInvalid`."""
+        match disposition:
+            case "inline" | "attachment":
+                return cls(disposition=disposition, name=name)
+            case "":
+                return cls(name=name)
+        detail = f"disposition must be one of {', '.join(DISPOSITIONS)}; got {shown(disposition)}."
+        raise RequestInvalid([Problem("disposition", "parameter_invalid", detail)])
+
+    def file_name(self, format: Format) -> str:
+        """A name that is safe to save under, with the suffix of the format."""
+        return f"{safe_stem(self.name)}{format.suffix}"
+
+
+def safe_stem(name: str) -> str:
+    """The last part of a path without image suffix and control characters: `..\\..\\my "cat".png` is `my "cat"`."""
+    printable = "".join(char for char in name if unicodedata.category(char) not in CONTROL_CATEGORIES)
+    last = PurePosixPath(printable.replace("\\", "/")).name
+    path = PurePosixPath(last)
+    stem = path.stem if path.suffix.lower() in IMAGE_SUFFIXES else last
+    return stem.strip(". ")[:LONGEST_STEM] or "image"

@@ -1,0 +1,118 @@
+"""Reading a request: which fields it has, and whether they are the ones that the call takes."""
+
+import json
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.core.files.uploadedfile import UploadedFile
+from rest_framework.request import Request
+
+from filters.api.errors import RequestInvalid
+from filters.engine.errors import EngineError, Problem
+from filters.engine.problems import did_you_mean, shown
+from filters.uploads import require_upload_within_limit
+
+T = TypeVar("T")
+CSRF = "csrfmiddlewaretoken"
+HOW_TO_SEND = (
+    "Send the picture as the form field image (curl -F image=@cat.jpg) "
+    "or as the raw body (Content-Type: image/jpeg or application/octet-stream)."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """What a request holds: the picture and its name, the other fields as text, and what is wrong so far.
+
+    Everything that is wrong is collected, so that a client sees all of it at once.
+    """
+
+    data: bytes = b""
+    upload_name: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def get(self, name: str) -> str:
+        """A field's text; empty where it was not sent."""
+        return self.texts.get(name, "")
+
+    def read(self, reader: Callable[[], T]) -> T | None:
+        """What the reader returns, or None with its problems collected."""
+        try:
+            return reader()
+        except EngineError as error:
+            self.problems.extend(error.problems or [Problem("", error.code, error.detail)])
+        return None
+
+    def check(self) -> None:
+        """Raise all that is wrong: `RequestInvalid`."""
+        if self.problems:
+            raise RequestInvalid(self.problems)
+
+
+def read_fields(request: Request, known: Collection[str]) -> Fields:
+    """The request's fields, out of its query string and its form together, and its picture.
+
+    Raises `UploadTooLarge` before the body is read, or as soon as it grows too large.
+    """
+    require_upload_within_limit(request)
+    texts, files = _given_texts(request), request.FILES
+    require_upload_within_limit(request)
+    images = files.getlist("image")
+    problems = [*_image_problems(images, texts.pop("image", None))]
+    for name, parts in files.lists():
+        if name == "pipeline" and name in known:
+            texts.setdefault(name, []).extend(_text(part) for part in parts)
+        elif name != "image":
+            problems.append(_unknown(name, known) if name not in known else _not_text(name))
+    problems += [_unknown(name, known) for name in texts if name not in known]
+    problems += [_twice(name, values) for name, values in texts.items() if len(values) > 1]
+    upload = images[0] if images else None
+    return Fields(
+        data=upload.file.getvalue() if upload else b"",
+        upload_name=upload.name or "" if upload else "",
+        texts={name: values[0] for name, values in texts.items() if values and name in known},
+        problems=problems,
+    )
+
+
+def _given_texts(request: Request) -> dict[str, list[str]]:
+    """The different values of each field; blank ones count as not given, repeated equal ones as one."""
+    given: dict[str, list[str]] = {}
+    for source in (request.query_params, request.POST):
+        for name, values in source.lists():
+            given.setdefault(name, []).extend(str(value) for value in values)
+    given.pop(CSRF, None)
+    return {name: [*dict.fromkeys(value for value in values if value.strip())] for name, values in given.items()}
+
+
+def _image_problems(images: list[UploadedFile], text: list[str] | None) -> Iterator[Problem]:
+    if len(images) > 1:
+        yield Problem("image", "parameter_invalid", f"{len(images)} pictures were sent; this call takes one.")
+    elif images and text:
+        yield Problem("image", "parameter_invalid", "image was sent both as a file and as text.")
+    elif not images:
+        was_text = "The field image holds text, not a file." if text else "There is no picture in the request."
+        yield Problem("image", "image_missing", f"{was_text} {HOW_TO_SEND}")
+
+
+def _unknown(name: str, known: Collection[str]) -> Problem:
+    hint = did_you_mean(name, list(known))
+    detail = f"There is no field {shown(name)} here.{hint} This call takes: {', '.join(known)}."
+    return Problem(name[:80], "parameter_invalid", detail)
+
+
+def _not_text(name: str) -> Problem:
+    return Problem(name, "parameter_invalid", f"{name} must be text; a file was sent.")
+
+
+def _twice(name: str, values: list[str]) -> Problem:
+    ways = " and ".join(shown(value) for value in values[:2])
+    return Problem(name[:80], "parameter_invalid", f"{shown(name)} was given more than once: {ways}. Send one value.")
+
+
+def _text(part: UploadedFile) -> str:
+    """A file that was sent in place of text, such as pipeline=@look.json."""
+    raw = part.read()
+    return str(raw.decode(json.detect_encoding(raw), "replace"))

@@ -1,0 +1,71 @@
+"""From a request's fields to the job that a service runs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from filters import conf
+from filters.api.delivery import Delivery
+from filters.api.fields import Fields
+from filters.engine import Output, Pipeline
+from filters.models import Preset
+from filters.services.images import Job
+from filters.services.presets import preset_get
+
+OUTPUT_FIELDS = ("format", "quality", "metadata", "background")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A job, and how its result is to be delivered."""
+
+    job: Job
+    delivery: Delivery
+
+
+def read_order(
+    fields: Fields,
+    *,
+    accept: str | None,
+    pipeline: Callable[[Fields], Pipeline] | None = None,
+    preset: Callable[[Fields], Preset | None] | None = None,
+    not_output: tuple[str, ...] = (),
+) -> Order:
+    """The order, or `RequestInvalid` with everything that is wrong.
+
+    `accept` is the Accept header, `pipeline` and `preset` say where the steps come from, and `not_output` names fields
+    that those readers claim.
+    """
+    choices = {name: fields.get(name) for name in OUTPUT_FIELDS if name not in not_output}
+    name = fields.get("filename") or fields.upload_name
+    steps = fields.read(lambda: pipeline(fields) if pipeline else Pipeline())
+    chosen = fields.read(lambda: preset(fields) if preset else None)
+    output = fields.read(lambda: Output.parse(choices))
+    delivery = fields.read(lambda: Delivery.parse(fields.get("disposition"), name))
+    fields.check()
+    job = Job(
+        data=fields.data,
+        pipeline=steps or Pipeline(),
+        preset=chosen,
+        output=output or Output(),
+        accept=accept,
+    )
+    return Order(job=job, delivery=delivery or Delivery())
+
+
+def image_types(accept: str | None) -> str | None:
+    """The part of an Accept header that is about pictures, for calls whose own answer is JSON or a page."""
+    members = [member.strip() for member in (accept or "").split(",")]
+    if any(member.startswith("text/html") for member in members):
+        return None
+    return ", ".join(member for member in members if member.startswith("image/")) or None
+
+
+def pipeline_field(fields: Fields) -> Pipeline:
+    """The steps in the field `pipeline`."""
+    return Pipeline.parse(fields.get("pipeline"), max_steps=conf.limits().max_steps)
+
+
+def preset_field(fields: Fields) -> Preset | None:
+    """The preset that the field `preset` names."""
+    slug = fields.get("preset").strip()
+    return preset_get(slug=slug) if slug else None

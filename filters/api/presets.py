@@ -1,0 +1,42 @@
+"""Presets as JSON: what staff writes and anyone reads."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+from filters import conf
+from filters.api.serializers import PIPELINE
+from filters.engine import Pipeline
+from filters.engine.errors import PipelineInvalid
+from filters.models import Preset
+
+
+@extend_schema_field(PIPELINE)
+class PipelineField(serializers.JSONField):
+    """A list of steps; JSON text is taken, too. What is wrong keeps its place and its code."""
+
+    def to_internal_value(self, data: Any) -> list[dict[str, Any]]:
+        """The steps with their defaults filled in."""
+        try:
+            return Pipeline.parse(data, max_steps=conf.limits().max_steps).to_json()
+        except PipelineInvalid as error:
+            details: dict[str, list[ErrorDetail]] = {}
+            for problem in error.problems:
+                place = problem.field.removeprefix("pipeline")
+                details.setdefault(place, []).append(ErrorDetail(problem.detail, problem.code))
+            raise serializers.ValidationError(details) from error
+
+
+class PresetSerializer(serializers.ModelSerializer[Preset]):
+    """A pipeline and output choices, saved under a slug."""
+
+    pipeline = PipelineField(required=False, initial=list, help_text="The steps in their order.")
+
+    class Meta:
+        model = Preset
+        fields = (
+            "slug", "title", "description", "pipeline", "format", "quality", "active", "created", "updated",
+        )  # fmt: skip
+        extra_kwargs = {"active": {"initial": True}}  # noqa: RUF012 -- DRF's form

@@ -1,0 +1,199 @@
+"""The OpenAPI description, drawn from the views: their serializers, their answers and the errors they name."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from filters.api.answers import ProblemSerializer
+from filters.api.problems import KINDS, MEDIA_TYPE, NAMED_IN_PATH
+from filters.api.views.base import ImageView
+from filters.api.views.operations import OperationView
+from filters.engine import OPERATIONS
+from filters.engine.formats import FORMATS, WRITABLE
+
+IMAGE_TYPES = tuple(FORMATS[name].media_type for name in WRITABLE)
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+IN_QUERY = "Beside a raw body; in a form it is a field."
+SUCCESS = {"POST": 201, "DELETE": 204}
+ANSWER_HEADERS = {
+    "Content-Disposition": "How to show the picture, and its name (RFC 6266).",
+    "ETag": "Changes whenever the picture, the steps or the output choices do.",
+    "Server-Timing": "Milliseconds of each stage: queue, decode, every step, encode.",
+    "Image-Width": "Pixels.",
+    "Image-Height": "Pixels.",
+    "Image-Frames": "How many frames or pages.",
+    "Image-Warnings": "What the result lost: frames_dropped, alpha_flattened, profile_ignored.",
+}
+OPTIONAL_HEADERS = {"Image-Warnings"}
+
+
+class ApiSchema(AutoSchema):
+    """One operation of the description."""
+
+    view: Any
+
+    def is_excluded(self) -> bool:
+        """The catalog entry is described once, not under every operation's own path."""
+        return isinstance(self.view, OperationView) and self.view.operation is not None and self.method == "GET"
+
+    def get_operation_id(self) -> str:
+        """Such as `process`, `gaussian_blur`, `presets_create`."""
+        parts = [part for part in self.path.removeprefix("/api/v1/").split("/") if part and part[0] != "{"]
+        if isinstance(self.view, OperationView) and self.view.operation is not None:
+            return str(self.view.operation.op)
+        action = (
+            {} if self._takes_image() else {"POST": "create", "PUT": "replace", "PATCH": "update", "DELETE": "delete"}
+        )
+        if self.method == "GET":
+            action = {"GET": "list" if getattr(self.view, "answers_many", False) else "read"}
+        ending = action.get(self.method, "apply" if "operations" in parts else "")
+        return "_".join(filter(None, [*(parts or ["root"]), ending]))
+
+    def get_tags(self) -> list[str]:
+        """The family of an operation, or the first word of the path."""
+        if isinstance(self.view, OperationView) and self.view.operation is not None:
+            return [f"operations: {self.view.operation.family.lower()}"]
+        return [self.path.removeprefix("/api/v1/").split("/")[0] or "root"]
+
+    def get_summary(self) -> str:
+        """One line."""
+        return self.get_description().split("\n")[0]
+
+    def get_description(self) -> str:
+        """What the call does."""
+        if isinstance(self.view, OperationView) and self.view.operation is not None:
+            return str(self.view.operation.summary())
+        return str(super().get_description())
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        """Everything but writing presets is open to anyone."""
+        auths: list[dict[str, Any]] = super().get_auth()
+        is_open = self.method == "GET" or self._takes_image()
+        return [*auths, {}] if is_open and {} not in auths else auths
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        """With the body required where it is the picture."""
+        operation = super().get_operation(*args, **kwargs)
+        if operation and self._takes_image():
+            operation["requestBody"]["required"] = True
+        return operation
+
+    def get_request_serializer(self) -> Any:
+        """A form, or the picture alone."""
+        if not self._takes_image():
+            return super().get_request_serializer()
+        raw = {"type": "string", "format": "binary", "description": "The picture."}
+        return {
+            "multipart/form-data": self.view.get_serializer_class(),
+            "image/*": raw,
+            "application/octet-stream": raw,
+        }
+
+    def map_parsers(self) -> list[str]:
+        """Presets are documented as JSON; their forms are for the browsable API."""
+        return ["application/json"]
+
+    def get_override_parameters(self) -> list[Any]:
+        """The fields once more as query parameters, for raw bodies, and the headers of a picture."""
+        if not self._takes_image():
+            return []
+        fields = self.view.get_serializer_class()().fields.items()
+        return [*(self._query_parameter(name, field) for name, field in fields if name != "image"), *self._headers()]
+
+    def get_response_serializers(self) -> Any:
+        """The answer, and every error the view names, by status."""
+        responses: dict[Any, Any] = {**self._answer()}
+        by_status: dict[int, list[str]] = {}
+        for code in self._error_codes():
+            by_status.setdefault(self._status(code), []).append(code)
+        for status, codes in sorted(by_status.items()):
+            described = "; ".join(f"`{code}`: {KINDS[code].title.lower()}" for code in codes)
+            responses[status, MEDIA_TYPE] = OpenApiResponse(ProblemSerializer, described)
+        return responses
+
+    def _takes_image(self) -> bool:
+        return isinstance(self.view, ImageView) and self.method == "POST"
+
+    def _answer(self) -> dict[Any, Any]:
+        answer = getattr(self.view, "answer_class", None)
+        if self._takes_image() and (answer is None or isinstance(self.view, OperationView)):
+            return {(200, *IMAGE_TYPES): OpenApiResponse(OpenApiTypes.BINARY, "The picture.")}
+        if answer is None:
+            return {
+                200: OpenApiResponse({"type": "object", "additionalProperties": {"type": "string"}}, "The addresses.")
+            }
+        status = 200 if self._takes_image() else SUCCESS.get(self.method, 200)
+        if status == 204:
+            return {204: OpenApiResponse(None, "It is gone.")}
+        many = getattr(self.view, "answers_many", False) and self.method == "GET"
+        return {status: answer(many=True) if many else answer}
+
+    def _error_codes(self) -> tuple[str, ...]:
+        codes: tuple[str, ...] = getattr(self.view, "error_codes", ())
+        if self.method in WRITES:
+            codes = getattr(self.view, "write_error_codes", codes)
+        elif isinstance(self.view, OperationView):
+            codes = ("operation_unknown",)
+        if self._spelled_out():
+            codes = tuple(code for code in codes if code != "operation_unknown")
+        return codes
+
+    def _spelled_out(self) -> bool:
+        return isinstance(self.view, OperationView) and self.view.operation is not None
+
+    def _status(self, code: str) -> int:
+        """The status here; SessionAuthentication has no challenge, so that a missing login is a 403."""
+        part = NAMED_IN_PATH.get(code)
+        if part and f"{{{part}}}" in self.path:
+            return 404
+        return 403 if code == "not_authenticated" else KINDS[code].status
+
+    def _query_parameter(self, name: str, field: serializers.Field[Any, Any, Any, Any]) -> OpenApiParameter:
+        schema = dict(self._map_serializer_field(field, "request"))
+        text = schema.pop("description", "")
+        return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=f"{text} {IN_QUERY}")
+
+    def _headers(self) -> list[OpenApiParameter]:
+        if getattr(self.view, "answer_class", None) and not isinstance(self.view, OperationView):
+            return []
+        return [
+            OpenApiParameter(
+                name,
+                str,
+                OpenApiParameter.HEADER,
+                required=name not in OPTIONAL_HEADERS,
+                description=text,
+                response=[200],
+            )
+            for name, text in ANSWER_HEADERS.items()
+        ]
+
+
+def add_steps(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Describe a pipeline: a list of steps, each with the parameters of its operation."""
+    schemas = result["components"]["schemas"]
+    references = {}
+    for name, operation in OPERATIONS.items():
+        schema = operation.model_json_schema()
+        schema["properties"] = {"op": {"const": name, "type": "string"}} | schema["properties"]
+        schema["required"] = ["op", *schema.get("required", [])]
+        schemas[f"{operation.__name__}Step"] = schema
+        references[name] = f"#/components/schemas/{operation.__name__}Step"
+    schemas["Step"] = {
+        "oneOf": [{"$ref": reference} for reference in references.values()],
+        "discriminator": {"propertyName": "op", "mapping": references},
+    }
+    schemas["Pipeline"] = {"type": "array", "items": {"$ref": "#/components/schemas/Step"}}
+    _drop_enum_ids(result)
+    return result
+
+
+def _drop_enum_ids(node: Any) -> None:
+    """Marks that drf-spectacular leaves for a hook that is not used here."""
+    if isinstance(node, dict):
+        node.pop("x-spec-enum-id", None)
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _drop_enum_ids(child)

@@ -1,0 +1,61 @@
+"""What the calls have in common."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import permissions
+from rest_framework.generics import GenericAPIView
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from filters.api.fields import Fields, read_fields
+from filters.api.negotiation import ImageNegotiation
+from filters.api.parsers import BinaryParser, RawImageParser
+from filters.api.serializers import field_names
+
+IMAGE_ERRORS = (
+    "image_missing", "parameter_invalid", "parse_error", "not_acceptable", "upload_too_large", "image_too_large",
+    "too_many_frames", "format_unsupported", "unsupported_media_type", "image_unreadable", "busy",
+)  # fmt: skip
+WORK_ERRORS = (*IMAGE_ERRORS, "output_too_large", "deadline_exceeded")
+
+
+class StaffOrReadOnly(permissions.IsAuthenticatedOrReadOnly):
+    """Anyone reads; staff writes."""
+
+    message = "Only staff may change presets."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the call is let in."""
+        return request.method in permissions.SAFE_METHODS or bool(request.user and request.user.is_staff)
+
+
+class ImageView(GenericAPIView[Any]):
+    """A call that takes a picture, as a form field or as the raw body."""
+
+    parser_classes = (MultiPartParser, RawImageParser, BinaryParser)
+    content_negotiation_class = ImageNegotiation
+    error_codes: tuple[str, ...] = WORK_ERRORS
+
+    chosen: Mapping[str, str] | None = None
+    """What the request's fields hold, once they were read."""
+
+    @property
+    def accept(self) -> str | None:
+        """The Accept header."""
+        return self.request.headers.get("Accept")
+
+    def fields(self) -> Fields:
+        """The request's fields, and which of them are wrong."""
+        fields = read_fields(self.request, field_names(self.get_serializer_class()))
+        self.chosen = fields.texts
+        return fields
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
+        """The form of the page; once it was sent, it keeps what was chosen."""
+        serializer = super().get_serializer(*args, **kwargs)
+        for name, text in (self.chosen or {}).items():
+            serializer.fields[name].initial = text
+        return serializer

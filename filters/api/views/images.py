@@ -1,0 +1,54 @@
+"""`process/`, `explain/` and `inspect/`."""
+
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from filters.api.answers import InspectionSerializer, PlanSerializer
+from filters.api.orders import image_types, pipeline_field, preset_field, read_order
+from filters.api.responses import image_response
+from filters.api.serializers import ImageSerializer, ProcessSerializer
+from filters.api.views.base import IMAGE_ERRORS, WORK_ERRORS, ImageView
+from filters.services.images import image_explain, image_inspect, image_process
+
+STEP_ERRORS = ("pipeline_invalid", "operation_unknown", "preset_unknown")
+
+
+class ProcessView(ImageView):
+    """Run a pipeline, a preset, or a preset and then a pipeline over a picture; with neither it is only converted."""
+
+    serializer_class = ProcessSerializer
+    error_codes = (*WORK_ERRORS, *STEP_ERRORS)
+
+    def post(self, request: Request) -> HttpResponseBase:
+        """The filtered picture."""
+        order = read_order(self.fields(), accept=self.accept, pipeline=pipeline_field, preset=preset_field)
+        return image_response(request, image_process(job=order.job), order.delivery)
+
+
+class ExplainView(ImageView):
+    """Show the plan for a picture, a pipeline and output choices, without doing it."""
+
+    serializer_class = ProcessSerializer
+    answer_class = PlanSerializer
+    error_codes = (*WORK_ERRORS, *STEP_ERRORS)
+
+    def post(self, request: Request) -> Response:
+        """The plan."""
+        accept = image_types(self.accept)
+        order = read_order(self.fields(), accept=accept, pipeline=pipeline_field, preset=preset_field)
+        return Response(image_explain(job=order.job))
+
+
+class InspectView(ImageView):
+    """Tell what a picture is: format, size, frames, profile, EXIF, dominant colors, BlurHash."""
+
+    serializer_class = ImageSerializer
+    answer_class = InspectionSerializer
+    error_codes = IMAGE_ERRORS
+
+    def post(self, request: Request) -> Response:
+        """The facts."""
+        fields = self.fields()
+        fields.check()
+        return Response(image_inspect(data=fields.data))
