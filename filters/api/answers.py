@@ -72,6 +72,15 @@ class DecodeSerializer(serializers.Serializer[Any]):
     orientation = serializers.IntegerField()
 
 
+class PlannedStepSerializer(serializers.Serializer[Any]):
+    """One step, and the size that comes out of it."""
+
+    op = serializers.CharField()
+    parameters = serializers.DictField(help_text="Defaults filled in.")
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
 class EncodeSerializer(serializers.Serializer[Any]):
     """What is written."""
 
@@ -88,7 +97,7 @@ class PlanSerializer(serializers.Serializer[Any]):
     """What would really be done."""
 
     decode = DecodeSerializer()
-    steps = serializers.ListField(child=serializers.DictField(), help_text="Each step with the size it makes.")
+    steps = PlannedStepSerializer(many=True)
     encode = EncodeSerializer()
     notes = serializers.ListField(child=serializers.CharField(), help_text="What the result would lose.")
     etag = serializers.CharField()

@@ -62,7 +62,12 @@ class Plan:
                 "orientation": self.header.orientation,
             },
             "steps": [
-                step.operation.to_step() | {"width": step.size_out[0], "height": step.size_out[1]}
+                {
+                    "op": step.operation.op,
+                    "parameters": step.operation.model_dump(mode="json"),
+                    "width": step.size_out[0],
+                    "height": step.size_out[1],
+                }
                 for step in self.steps
             ],
             "encode": {
