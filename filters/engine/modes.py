@@ -8,14 +8,13 @@ from enum import Enum
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageChops, ImageFilter, ImageStat
+from PIL import Image, ImageChops
 
 WORKING = ("L", "LA", "RGB", "RGBA")
 ALPHA = ("LA", "RGBA")
 OPAQUE = {"LA": "L", "RGBA": "RGB", "L": "L", "RGB": "RGB"}
 WITH_ALPHA = {"L": "LA", "RGB": "RGBA", "LA": "LA", "RGBA": "RGBA"}
 PREMULTIPLIED = {"LA": "La", "RGBA": "RGBa"}
-VISIBLE = [0] + [255] * 255  # as a lookup table: all that is not fully transparent
 Channels = tuple[int, int, int, int]
 INTEGER = ("I", "I;16", "I;16B", "I;16L", "I;16N")
 
@@ -104,20 +103,35 @@ def join_alpha(color: Image.Image, alpha: Image.Image | None) -> Image.Image:
 def bleed(image: Image.Image, reach: int) -> Image.Image:
     """The opaque colors, where fully transparent pixels take the color of visible neighbors within `reach` pixels.
 
-    The color spreads in rings that double, so that each is an average of enough neighbors to be exact in 8 bits;
-    farther out stands the mean color.
+    Colors spread in steps that double, so that every distance is reached: it is a sum of powers of two.
     """
-    filled = image.copy()
-    filled.putalpha(image.getchannel("A").point(VISIBLE))
-    radius = 1
-    while radius <= reach and not is_opaque(filled):
-        spread = filled.convert(PREMULTIPLIED[image.mode]).filter(ImageFilter.BoxBlur(radius)).convert(image.mode)
-        spread.putalpha(spread.getchannel("A").point(VISIBLE))
-        filled.paste(spread, mask=ImageChops.invert(filled.getchannel("A")))
-        radius *= 2
-    color, known = split_alpha(filled)
-    mean = tuple(round(value) for value in ImageStat.Stat(color, known).mean)
-    return Image.composite(color, Image.new(color.mode, color.size, mean), known) if known else color
+    pixels = np.asarray(image)
+    known = pixels[..., -1] > 0
+    colors = np.where(known[..., np.newaxis], pixels[..., :-1], 0).astype(np.uint8)
+    step = 1
+    while step <= reach and known.any() and not known.all():
+        _spread(colors, known, step)
+        step *= 2
+    return Image.fromarray(colors.squeeze(2) if image.mode == "LA" else colors)
+
+
+def _spread(colors: np.ndarray, known: np.ndarray, step: int) -> None:
+    """Give unknown pixels the mean of the known ones among the eight that lie `step` away."""
+    height, width = known.shape
+    shifts = [(step + down, step + across) for down in (-step, 0, step) for across in (-step, 0, step)]
+    around = np.pad(known, step)
+    near = np.zeros_like(known)
+    for top, left in shifts:
+        near |= around[top : top + height, left : left + width]
+    rows, columns = np.nonzero(near & ~known)
+    total = np.zeros((len(rows), colors.shape[2]), np.uint16)
+    count = np.zeros((len(rows), 1), np.uint16)
+    for top, left in shifts:
+        weight = around[rows + top, columns + left][:, np.newaxis]
+        total += weight * colors[(rows + top - step).clip(0, height - 1), (columns + left - step).clip(0, width - 1)]
+        count += weight
+    colors[rows, columns] = (total + count // 2) // count
+    known[rows, columns] = True
 
 
 def on_canvas(image: Image.Image, size: tuple[int, int], background: Channels) -> tuple[Image.Image, Image.Image]:

@@ -1,0 +1,13 @@
+"""The engine's tests need Python, Pillow and NumPy; no Django."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "engine",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("engine")

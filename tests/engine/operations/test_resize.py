@@ -1,0 +1,149 @@
+"""Resize against Pillow: sizes, pixels, alpha and errors."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageOps
+
+from filters.engine.errors import PipelineInvalid
+from filters.engine.operations.resize import Resize
+from tests.engine.pictures import PHOTOS, furthest, photo, picture, same, values
+
+FILTERS = ("lanczos", "bicubic", "hamming", "bilinear", "box", "nearest")
+
+
+def resize(**parameters: Any) -> Resize:
+    return Resize.parse(parameters)
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+@pytest.mark.parametrize("resample", FILTERS)
+def test_contain_is_pillows(resample: str, name: str) -> None:
+    image = photo(name)
+    oracle = ImageOps.contain(image, (120, 77), Image.Resampling[resample.upper()])
+    assert same(resize(width=120, height=77, resample=resample).apply(image), oracle)
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+@pytest.mark.parametrize(
+    ("position", "centering"), [("center", (0.5, 0.5)), ("top_left", (0, 0)), ("right", (1, 0.5)), ("bottom", (0.5, 1))]
+)
+def test_cover_is_pillows_fit(position: str, centering: tuple[float, float], name: str) -> None:
+    image = photo(name)
+    for size in ((99, 99), (31, 150), (150, 31)):
+        oracle = ImageOps.fit(image, size, Image.Resampling.LANCZOS, centering=centering)
+        assert same(resize(width=size[0], height=size[1], fit="cover", position=position).apply(image), oracle)
+
+
+@pytest.mark.parametrize(
+    ("position", "centering"), [("center", (0.5, 0.5)), ("left", (0, 0.5)), ("bottom_right", (1, 1))]
+)
+def test_pad_is_pillows(position: str, centering: tuple[float, float]) -> None:
+    image = photo()
+    for size in ((99, 99), (31, 150), (150, 31)):
+        oracle = ImageOps.pad(image, size, Image.Resampling.LANCZOS, "#123456", centering)
+        step = resize(width=size[0], height=size[1], fit="pad", position=position, background="#123456")
+        assert same(step.apply(image), oracle)
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+def test_stretch_is_pillows_resize(name: str) -> None:
+    image = photo(name)
+    assert same(
+        resize(width=300, height=50, fit="stretch").apply(image), image.resize((300, 50), Image.Resampling.LANCZOS)
+    )
+
+
+@pytest.mark.parametrize("fit", ["contain", "cover", "stretch", "pad"])
+def test_one_side_alone_keeps_the_shape(fit: str) -> None:
+    image = photo(size=(200, 100))
+    assert resize(width=50, fit=fit).apply(image).size == (50, 25)
+    assert resize(height=50, fit=fit).apply(image).size == (100, 50)
+
+
+def test_the_side_asked_for_is_the_side_made() -> None:
+    """A picture so flat that one pixel of height would stand for a third of the width."""
+    assert resize(width=400).apply(picture("L", (1000, 3))).size == (400, 1)
+
+
+@pytest.mark.parametrize(
+    ("fit", "small", "large"),
+    [
+        ("contain", (40, 20), (90, 45)),
+        ("stretch", (20, 20), (90, 90)),
+        ("cover", (20, 20), (90, 90)),
+        ("pad", (90, 90), (90, 90)),
+    ],
+)
+def test_it_enlarges_only_when_asked(fit: str, small: tuple[int, int], large: tuple[int, int]) -> None:
+    image = photo(size=(40, 20))
+    assert resize(width=90, height=90, fit=fit).apply(image).size == small
+    assert resize(width=90, height=90, fit=fit, upscale=True).apply(image).size == large
+
+
+def test_pad_puts_a_small_picture_unchanged_on_its_canvas() -> None:
+    image = photo(size=(40, 20))
+    result = resize(width=90, height=90, fit="pad", position="bottom_left", background="lime").apply(image)
+    assert same(result.crop((0, 70, 40, 90)), image)
+    assert result.getpixel((0, 0)) == result.getpixel((89, 89)) == (0, 255, 0)
+
+
+def test_a_size_that_fits_already_leaves_the_pixels_alone() -> None:
+    assert same(resize(width=2000).apply(photo()), photo())
+
+
+@pytest.mark.parametrize(
+    ("mode", "background", "made"),
+    [
+        ("L", "white", "L"),
+        ("L", "red", "RGB"),
+        ("RGB", "#ff000080", "RGBA"),
+        ("LA", "white", "LA"),
+        ("LA", "red", "RGBA"),
+    ],
+)
+def test_the_canvas_shows_both_the_picture_and_the_background(mode: str, background: str, made: str) -> None:
+    result = resize(width=30, height=30, fit="pad", background=background).apply(picture(mode))
+    assert result.mode == made
+    assert same(result.crop((0, 0, 1, 1)).convert("RGBA"), Image.new("RGBA", (1, 1), background))
+
+
+@pytest.mark.parametrize("resample", FILTERS)
+@pytest.mark.parametrize("size", [(11, 13), (97, 50)], ids=str)
+def test_it_makes_no_dark_fringe(size: tuple[int, int], resample: str) -> None:
+    image = Image.new("RGBA", (60, 60))
+    image.paste("white", (20, 20, 40, 40))
+    pixels = values(resize(width=size[0], height=size[1], fit="stretch", upscale=True, resample=resample).apply(image))
+    assert (pixels[pixels[..., 3] > 0][:, :3] == 255).all()
+
+
+def test_it_averages_colors_by_their_alpha() -> None:
+    image = Image.new("RGBA", (2, 1), (255, 0, 0, 255))
+    image.putpixel((1, 0), (0, 0, 255, 51))
+    result = resize(width=1, resample="box").apply(image)
+    assert furthest(result, Image.new("RGBA", (1, 1), (212, 0, 43, 153))) <= 1
+
+
+@pytest.mark.parametrize("raw", [{}, {"fit": "cover"}, {"width": None, "height": None}])
+def test_it_needs_a_side(raw: dict[str, Any]) -> None:
+    with pytest.raises(PipelineInvalid) as caught:
+        Resize.parse(raw, path="pipeline[3]")
+    (problem,) = caught.value.problems
+    assert (problem.field, problem.code) == ("pipeline[3].width", "parameter_invalid")
+    assert problem.detail == "resize: give a width, a height or both."
+
+
+sides = st.none() | st.integers(1, 60)
+
+
+@given(
+    size=st.tuples(st.integers(1, 50), st.integers(1, 50)), width=sides, height=sides, upscale=st.booleans(),
+    fit=st.sampled_from(["contain", "cover", "stretch", "pad"]), position=st.sampled_from(["center", "top_right", "bottom"]),
+)  # fmt: skip
+def test_the_size_is_known_before(size: tuple[int, int], width: int | None, height: int | None, **choices: Any) -> None:
+    if width is None and height is None:
+        return
+    step = resize(width=width, height=height, **choices)
+    assert step.apply(picture("L", size)).size == step.output_size(size)
