@@ -27,7 +27,7 @@ class Studio {
   /** The stage comes first and takes the result in; what only a page load needs goes. */
   arrange() {
     this.form.classList.add("live", "live-empty");
-    this.form.querySelectorAll(".live[hidden], .drop-hint").forEach((element) => (element.hidden = false));
+    this.form.querySelectorAll(".live-choice, .drop-hint").forEach((element) => (element.hidden = false));
     this.part("direct").remove();
     this.part("panel").before(this.part("stage"));
     this.part("stage").append(this.part("result"));
