@@ -21,7 +21,8 @@ threads = _environment.threads
 preload_app = True
 
 control_socket_disable = True
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+_memory = "/dev/shm"  # noqa: S108 -- gunicorn makes its own unguessable file there
+worker_tmp_dir = _memory if os.access(_memory, os.W_OK) else None
 timeout = 60  # a worker whose main loop hangs is replaced
 graceful_timeout = 30
 keepalive = 5

@@ -26,8 +26,8 @@ class Rule(StrEnum):
     """The stable ids of what the system checks say about the environment."""
 
     VALUE_WRONG = "imgsvc.E001"
-    SECRET_KEY_MISSING = "imgsvc.E002"
-    SECRET_KEY_WEAK = "imgsvc.E003"
+    SECRET_KEY_MISSING = "imgsvc.E002"  # noqa: S105
+    SECRET_KEY_WEAK = "imgsvc.E003"  # noqa: S105
     DEBUG_IN_PRODUCTION = "imgsvc.E004"
     DATA_DIR_UNUSABLE = "imgsvc.E005"
     NAME_UNKNOWN = "imgsvc.W001"
@@ -149,6 +149,5 @@ def _sentence(field: FieldInfo, value: str, details: ErrorDetails) -> str:
     reason = details.get("ctx", {}).get("error")
     why = f" ({reason})" if reason and about.secret else ""
     default = about.default or _text(field.default) or "empty"
-    return (
-        f"{_name(field)} {given}, but must be {_expected(field)}{why}. Correct it, or remove it for the default: {default}."
-    )
+    advice = f"Correct it, or remove it for the default: {default}."
+    return f"{_name(field)} {given}, but must be {_expected(field)}{why}. {advice}"
