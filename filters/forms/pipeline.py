@@ -35,10 +35,8 @@ class PipelineWidget(ProjectTemplateWidget):
     @property
     def media(self) -> forms.Media:
         """The editor: a style sheet and an ES module."""
-        return forms.Media(
-            css={"all": ["filters/pipeline-editor.css"]},
-            js=[forms.Script("filters/pipeline-editor.js", type="module")],
-        )
+        editor: Any = forms.Script("filters/pipeline-editor.js", type="module")
+        return forms.Media(css={"all": ["filters/pipeline-editor.css"]}, js=[editor])
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Composition:
         chosen = tuple(
@@ -94,7 +92,8 @@ class PipelineField(forms.Field):
     default_error_messages: ClassVar[dict[str, Any]] = {"problem": gettext_lazy("%(detail)s (%(field)s)")}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"required": False, "label": gettext_lazy("Pipeline")} | kwargs)
+        options: dict[str, Any] = {"required": False, "label": gettext_lazy("Pipeline")}
+        super().__init__(**options | kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         """Steps saved earlier as text; what is no valid pipeline any more is shown as it stands, to be mended."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.template import loader
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from filters.engine.parameters import canonical_color
 
@@ -15,7 +15,7 @@ class ProjectTemplateWidget(forms.Widget):
     """A widget whose template stands in the project's `templates/`, whatever FORM_RENDERER is."""
 
     def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
-        return mark_safe(loader.render_to_string(template_name, context))
+        return loader.render_to_string(template_name, context)
 
 
 class NumberWidget(ProjectTemplateWidget, forms.NumberInput):
@@ -57,7 +57,7 @@ def _opaque(color: Any) -> str:
 class CheckWidget(forms.CheckboxInput):
     """A checkbox that posts "true", and reads as "false" where it is not checked."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return CHECKED[not super().value_from_datadict(data, files, name)]
 
     def format_value(self, value: Any) -> str | None:

@@ -33,7 +33,7 @@ def steps(data: dict[str, str]) -> list[dict[str, Any]]:
 def messages(data: dict[str, str]) -> list[str]:
     form = PipelineForm(data)
     assert not form.is_valid()
-    return list(form.errors["pipeline"])
+    return [str(message) for message in form.errors["pipeline"]]
 
 
 def test_it_gives_a_pipeline() -> None:

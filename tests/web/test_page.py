@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
@@ -36,13 +35,12 @@ def picture(format: str = "PNG", size: tuple[int, int] = (40, 30), mode: str = "
     return buffer.getvalue()
 
 
-def post(data: dict[str, str] | None = None, content: bytes | None = None, name: str = "cat.jpg") -> HttpResponse:
+def post(data: dict[str, str] | None = None, content: bytes | None = None, name: str = "cat.jpg") -> Any:
     files = {} if content is None else {"image": SimpleUploadedFile(name, content)}
-    response: HttpResponse = Client().post("/", {**(data or {}), **files})
-    return response
+    return Client().post("/", {**(data or {}), **files})
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
     return unescape(response.content.decode())
 
 
