@@ -39,4 +39,4 @@ class PresetSerializer(serializers.ModelSerializer[Preset]):
         fields = (
             "slug", "title", "description", "pipeline", "format", "quality", "active", "created", "updated",
         )  # fmt: skip
-        extra_kwargs = {"active": {"initial": True}}  # noqa: RUF012 -- DRF's form
+        extra_kwargs = {"active": {"initial": True}}

@@ -1,5 +1,6 @@
 """The OpenAPI description, drawn from the views: their serializers, their answers and the errors they name."""
 
+import re
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -11,7 +12,6 @@ from filters.api.answers import ProblemSerializer
 from filters.api.problems import KINDS, MEDIA_TYPE, NAMED_IN_PATH
 from filters.api.views.base import ImageView
 from filters.api.views.operations import OperationView
-from filters.engine import OPERATIONS
 from filters.engine.formats import FORMATS, WRITABLE
 
 IMAGE_TYPES = tuple(FORMATS[name].media_type for name in WRITABLE)
@@ -27,6 +27,7 @@ ANSWER_HEADERS = {
     "Image-Frames": "How many frames or pages.",
     "Image-Warnings": "What the result lost: frames_dropped, alpha_flattened, profile_ignored.",
 }
+TAGS = {"process": "Pictures", "inspect": "Pictures", "explain": "Pictures", "presets": "Presets"}
 OPTIONAL_HEADERS = {"Image-Warnings"}
 
 
@@ -40,23 +41,24 @@ class ApiSchema(AutoSchema):
         return isinstance(self.view, OperationView) and self.view.operation is not None and self.method == "GET"
 
     def get_operation_id(self) -> str:
-        """Such as `process`, `gaussian_blur`, `presets_create`."""
+        """Such as `process`, `gaussianBlur`, `presetsCreate`; Swagger UI cannot link to a name with an underscore."""
         parts = [part for part in self.path.removeprefix("/api/v1/").split("/") if part and part[0] != "{"]
         if isinstance(self.view, OperationView) and self.view.operation is not None:
-            return str(self.view.operation.op)
+            parts = [self.view.operation.op]
         action = (
             {} if self._takes_image() else {"POST": "create", "PUT": "replace", "PATCH": "update", "DELETE": "delete"}
         )
         if self.method == "GET":
             action = {"GET": "list" if getattr(self.view, "answers_many", False) else "read"}
         ending = action.get(self.method, "apply" if "operations" in parts else "")
-        return "_".join(filter(None, [*(parts or ["root"]), ending]))
+        first, *rest = re.split("[_-]", "_".join(filter(None, [*(parts or ["root"]), ending])))
+        return first + "".join(word.capitalize() for word in rest)
 
     def get_tags(self) -> list[str]:
-        """The family of an operation, or the first word of the path."""
+        """The family of an operation, or the kind of call."""
         if isinstance(self.view, OperationView) and self.view.operation is not None:
-            return [f"operations: {self.view.operation.family.lower()}"]
-        return [self.path.removeprefix("/api/v1/").split("/")[0] or "root"]
+            return [self.view.operation.family]
+        return [TAGS.get(self.path.removeprefix("/api/v1/").split("/")[0], "Catalog")]
 
     def get_summary(self) -> str:
         """One line."""
@@ -66,7 +68,8 @@ class ApiSchema(AutoSchema):
         """What the call does."""
         if isinstance(self.view, OperationView) and self.view.operation is not None:
             return str(self.view.operation.summary())
-        return str(super().get_description())
+        summaries: dict[str, str] = getattr(self.view, "summaries", {})
+        return summaries.get(self.method) or str(super().get_description())
 
     def get_auth(self) -> list[dict[str, Any]]:
         """Everything but writing presets is open to anyone."""
@@ -154,6 +157,7 @@ class ApiSchema(AutoSchema):
     def _query_parameter(self, name: str, field: serializers.Field[Any, Any, Any, Any]) -> OpenApiParameter:
         schema = dict(self._map_serializer_field(field, "request"))
         text = schema.pop("description", "")
+        schema.pop("default", None)  # Swagger UI would send it beside a form that says something else
         return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=f"{text} {IN_QUERY}")
 
     def _headers(self) -> list[OpenApiParameter]:
@@ -170,30 +174,3 @@ class ApiSchema(AutoSchema):
             )
             for name, text in ANSWER_HEADERS.items()
         ]
-
-
-def add_steps(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Describe a pipeline: a list of steps, each with the parameters of its operation."""
-    schemas = result["components"]["schemas"]
-    references = {}
-    for name, operation in OPERATIONS.items():
-        schema = operation.model_json_schema()
-        schema["properties"] = {"op": {"const": name, "type": "string"}} | schema["properties"]
-        schema["required"] = ["op", *schema.get("required", [])]
-        schemas[f"{operation.__name__}Step"] = schema
-        references[name] = f"#/components/schemas/{operation.__name__}Step"
-    schemas["Step"] = {
-        "oneOf": [{"$ref": reference} for reference in references.values()],
-        "discriminator": {"propertyName": "op", "mapping": references},
-    }
-    schemas["Pipeline"] = {"type": "array", "items": {"$ref": "#/components/schemas/Step"}}
-    _drop_enum_ids(result)
-    return result
-
-
-def _drop_enum_ids(node: Any) -> None:
-    """Marks that drf-spectacular leaves for a hook that is not used here."""
-    if isinstance(node, dict):
-        node.pop("x-spec-enum-id", None)
-    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
-        _drop_enum_ids(child)

@@ -21,9 +21,7 @@ PIPELINE = {"$ref": "#/components/schemas/Pipeline"}
 BLANK = {"blank": True}
 
 
-@extend_schema_field(
-    {"type": "string", "contentMediaType": "application/json", "contentSchema": PIPELINE, "examples": [EXAMPLE]}
-)
+@extend_schema_field({"type": "string", "examples": [EXAMPLE]})
 class PipelineTextField(serializers.CharField):
     """A pipeline as JSON text."""
 

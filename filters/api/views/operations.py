@@ -38,6 +38,11 @@ class OperationView(ImageView):
     operation: type[Operation] | None = None
     """The one that the path spells out; otherwise the path's `name` says which."""
 
+    def get_view_name(self) -> str:
+        """The operation's title, on pages."""
+        operation = self.operation or OPERATIONS.get(self.kwargs.get("name", ""))
+        return operation.title() if operation else "Operation"
+
     def get_serializer_class(self) -> Any:
         """The fields of this operation."""
         operation = self.operation or OPERATIONS.get(self.kwargs.get("name", ""))

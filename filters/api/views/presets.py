@@ -40,6 +40,10 @@ class PresetListView(PresetMixin, ListCreateAPIView[Preset]):
     """The presets: active ones for anyone, all of them for staff, who may add more."""
 
     answers_many = True
+    summaries = {
+        "GET": "The presets by title: active ones for anyone, all of them for staff.",
+        "POST": "Add a preset. For staff: a session, and its CSRF token in X-CSRFToken.",
+    }
     error_codes = READ_ERRORS
     write_error_codes = WRITE_ERRORS
 
@@ -48,6 +52,12 @@ class PresetView(PresetMixin, RetrieveUpdateDestroyAPIView[Preset]):
     """One preset: anyone reads an active one; staff changes and deletes."""
 
     lookup_field = "slug"
+    summaries = {
+        "GET": "One preset.",
+        "PUT": "Replace a preset; what is left out becomes its default. For staff.",
+        "PATCH": "Change some fields of a preset. For staff.",
+        "DELETE": "Delete a preset. For staff.",
+    }
     error_codes = (*READ_ERRORS, "preset_unknown")
     write_error_codes = (*WRITE_ERRORS, "preset_unknown")
 
