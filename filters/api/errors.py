@@ -82,9 +82,9 @@ def _from_drf(exc: exceptions.APIException) -> ProblemDetails:
             code=problems[0].code, detail=" ".join(problem.detail for problem in problems), errors=problems
         )
     headers = {}
-    if getattr(exc, "auth_header", None):
-        headers["WWW-Authenticate"] = str(exc.auth_header)
-    wait = getattr(exc, "wait", None)
+    challenge, wait = getattr(exc, "auth_header", None), getattr(exc, "wait", None)
+    if challenge:
+        headers["WWW-Authenticate"] = str(challenge)
     if wait is not None:
         headers["Retry-After"] = str(math.ceil(wait))
     code = str(getattr(exc.detail, "code", exc.default_code))

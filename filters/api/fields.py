@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework.request import Request
@@ -87,7 +87,7 @@ def _given_texts(request: Request) -> dict[str, list[str]]:
     return {name: [*dict.fromkeys(value for value in values if value.strip())] for name, values in given.items()}
 
 
-def _image_problems(images: list[UploadedFile], text: list[str] | None) -> Iterator[Problem]:
+def _image_problems(images: "list[UploadedFile[Any]]", text: list[str] | None) -> Iterator[Problem]:
     if len(images) > 1:
         yield Problem("image", "parameter_invalid", f"{len(images)} pictures were sent; this call takes one.")
     elif images and text:
@@ -112,7 +112,7 @@ def _twice(name: str, values: list[str]) -> Problem:
     return Problem(name[:80], "parameter_invalid", f"{shown(name)} was given more than once: {ways}. Send one value.")
 
 
-def _text(part: UploadedFile) -> str:
+def _text(part: "UploadedFile[Any]") -> str:
     """A file that was sent in place of text, such as pipeline=@look.json."""
     raw = part.read()
     return str(raw.decode(json.detect_encoding(raw), "replace"))

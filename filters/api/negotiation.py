@@ -1,6 +1,6 @@
 """Which renderer answers. Images are no renderers: the service chooses their format from the same header."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework.exceptions import NotAcceptable, UnsupportedMediaType
@@ -16,7 +16,7 @@ from filters.engine.problems import shown
 class ImageNegotiation(DefaultContentNegotiation):
     """Takes the page for a browser, and JSON for whatever else Accept names: that is for errors only."""
 
-    def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser:
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser:
         """The parser of the body; a 415 says how to send a picture."""
         parser = super().select_parser(request, parsers)
         if parser is None:
@@ -30,6 +30,7 @@ class ImageNegotiation(DefaultContentNegotiation):
         """The renderer and its media type; never a 406 of its own."""
         known: list[Any] = list(renderers)
         try:
-            return super().select_renderer(request, known, format_suffix)
+            chosen: tuple[BaseRenderer, str] = super().select_renderer(request, known, format_suffix)
         except NotAcceptable:
             return known[0], known[0].media_type
+        return chosen

@@ -20,7 +20,7 @@ class RawImageParser(BaseParser):
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> DataAndFiles:
+    ) -> "DataAndFiles[Any, Any]":
         """Stream the body through the upload handler, which bounds it."""
         request = (parser_context or {})["request"]
         require_upload_within_limit(request)

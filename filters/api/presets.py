@@ -32,7 +32,7 @@ class PipelineField(serializers.JSONField):
 class PresetSerializer(serializers.ModelSerializer[Preset]):
     """A pipeline and output choices, saved under a slug."""
 
-    pipeline = PipelineField(required=False, initial=list, help_text="The steps in their order.")
+    pipeline = PipelineField(required=False, help_text="The steps in their order.")
 
     class Meta:
         model = Preset

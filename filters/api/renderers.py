@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
-from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
+from rest_framework.renderers import BrowsableAPIRenderer
 from rest_framework.request import Request
 
 from filters.api.responses import ImageResponse
@@ -15,6 +15,8 @@ SAFE = ("GET", "HEAD")
 
 class PageRenderer(BrowsableAPIRenderer):
     """The API as pages for people."""
+
+    renderer_context: Mapping[str, Any]
 
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
@@ -40,7 +42,7 @@ class PageRenderer(BrowsableAPIRenderer):
             context |= {"problem": data}
         return context
 
-    def get_content(self, renderer: BaseRenderer | None, data: Any, *args: Any) -> str:
+    def get_content(self, renderer: Any, data: Any, *args: Any) -> str:
         """The JSON answer; none where there is a picture or only a form."""
         return "" if data is None else str(super().get_content(renderer, data, *args))
 

@@ -64,12 +64,11 @@ class ApiSchema(AutoSchema):
         """One line."""
         return self.get_description().split("\n")[0]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """What the call does."""
         if isinstance(self.view, OperationView) and self.view.operation is not None:
             return str(self.view.operation.summary())
-        summaries: dict[str, str] = getattr(self.view, "summaries", {})
-        return summaries.get(self.method) or str(super().get_description())
+        return str(super().get_description())
 
     def get_auth(self) -> list[dict[str, Any]]:
         """Everything but writing presets is open to anyone."""
@@ -155,7 +154,7 @@ class ApiSchema(AutoSchema):
         return 403 if code == "not_authenticated" else KINDS[code].status
 
     def _query_parameter(self, name: str, field: serializers.Field[Any, Any, Any, Any]) -> OpenApiParameter:
-        schema = dict(self._map_serializer_field(field, "request"))
+        schema = dict(self._map_serializer_field(field, "request"))  # type: ignore[no-untyped-call]
         text = schema.pop("description", "")
         schema.pop("default", None)  # Swagger UI would send it beside a form that says something else
         return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=f"{text} {IN_QUERY}")

@@ -18,7 +18,7 @@ from filters.models import Preset
 
 EXAMPLE = '[{"op": "gaussian_blur", "radius": 4}]'
 PIPELINE = {"$ref": "#/components/schemas/Pipeline"}
-BLANK = {"blank": True}
+BLANK: dict[str, Any] = {"blank": True}
 
 
 @extend_schema_field({"type": "string", "examples": [EXAMPLE]})
@@ -136,7 +136,10 @@ def parameter_field(parameter: Parameter) -> serializers.Field[Any, Any, Any, An
     if parameter.kind == "choice":
         return serializers.ChoiceField(choices=list(parameter.choices), **options)
     if parameter.kind in ("number", "integer"):
-        kind = serializers.IntegerField if parameter.kind == "integer" else serializers.FloatField
+        kind: Any = serializers.IntegerField if parameter.kind == "integer" else serializers.FloatField
         style = {"step": parameter.step or "any", "unit": parameter.unit}
-        return kind(min_value=parameter.minimum, max_value=parameter.maximum, style=style, **options)
+        field: serializers.Field[Any, Any, Any, Any] = kind(
+            min_value=parameter.minimum, max_value=parameter.maximum, style=style, **options
+        )
+        return field
     return serializers.CharField(**options)

@@ -7,7 +7,6 @@ from rest_framework import permissions
 from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
-from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from filters.api.fields import Fields, read_fields
@@ -29,7 +28,7 @@ class StaffOrReadOnly(permissions.IsAuthenticatedOrReadOnly):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether the call is let in."""
-        return request.method in permissions.SAFE_METHODS or bool(request.user and request.user.is_staff)
+        return request.method in permissions.SAFE_METHODS or request.user.is_staff
 
 
 class ImageView(GenericAPIView[Any]):
@@ -49,13 +48,14 @@ class ImageView(GenericAPIView[Any]):
 
     def fields(self) -> Fields:
         """The request's fields, and which of them are wrong."""
-        fields = read_fields(self.request, field_names(self.get_serializer_class()))
+        serializer: Any = self.get_serializer_class()
+        fields = read_fields(self.request, field_names(serializer))
         self.chosen = fields.texts
         return fields
 
-    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The form of the page; once it was sent, it keeps what was chosen."""
-        serializer = super().get_serializer(*args, **kwargs)
+        serializer: Any = super().get_serializer(*args, **kwargs)
         for name, text in (self.chosen or {}).items():
             serializer.fields[name].initial = text
         return serializer

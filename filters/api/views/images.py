@@ -21,7 +21,7 @@ class ProcessView(ImageView):
     error_codes = (*WORK_ERRORS, *STEP_ERRORS)
 
     def post(self, request: Request) -> HttpResponseBase:
-        """The filtered picture."""
+        """Run a preset, a pipeline, or one after the other over a picture; with neither it is only converted."""
         order = read_order(self.fields(), accept=self.accept, pipeline=pipeline_field, preset=preset_field)
         return image_response(request, image_process(job=order.job), order.delivery)
 
@@ -34,7 +34,7 @@ class ExplainView(ImageView):
     error_codes = (*WORK_ERRORS, *STEP_ERRORS)
 
     def post(self, request: Request) -> Response:
-        """The plan."""
+        """The plan for a picture, a pipeline and output choices, without doing it."""
         accept = image_types(self.accept)
         order = read_order(self.fields(), accept=accept, pipeline=pipeline_field, preset=preset_field)
         return Response(image_explain(job=order.job))
@@ -48,7 +48,7 @@ class InspectView(ImageView):
     error_codes = IMAGE_ERRORS
 
     def post(self, request: Request) -> Response:
-        """The facts."""
+        """What a picture is: format, size, frames, profile, EXIF, dominant colors, BlurHash."""
         fields = self.fields()
         fields.check()
         return Response(image_inspect(data=fields.data))

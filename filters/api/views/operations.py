@@ -26,7 +26,7 @@ class OperationListView(APIView):
     error_codes = ("not_acceptable",)
 
     def get(self, request: Request) -> Response:
-        """All of them, in the order of the catalog."""
+        """Every operation with the JSON Schema of its parameters."""
         return Response(operation_list())
 
 
@@ -49,11 +49,11 @@ class OperationView(ImageView):
         return operation_serializer(operation) if operation else OperationSerializer
 
     def get(self, request: Request, name: str = "") -> Response:
-        """The entry of the catalog."""
+        """One operation with the JSON Schema of its parameters."""
         return Response(operation_entry(self._operation()))
 
     def post(self, request: Request, name: str = "") -> HttpResponseBase:
-        """The filtered picture."""
+        """Run one operation over a picture, its parameters as plain fields."""
         operation = self._operation()
         parameters = tuple(parameter.name for parameter in operation.parameters())
 

@@ -1,9 +1,17 @@
 """`presets/`, `presets/{slug}/` and `presets/{slug}/apply/`. The list is plain: presets are tens, not thousands."""
 
 from django.http.response import HttpResponseBase
-from rest_framework.generics import ListCreateAPIView, RetrieveUpdateDestroyAPIView
+from rest_framework.generics import GenericAPIView
+from rest_framework.mixins import (
+    CreateModelMixin,
+    DestroyModelMixin,
+    ListModelMixin,
+    RetrieveModelMixin,
+    UpdateModelMixin,
+)
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from filters.api.orders import read_order
 from filters.api.parsers import DeepJSONParser
@@ -22,10 +30,9 @@ WRITE_ERRORS = (
 )  # fmt: skip
 
 
-class PresetMixin:
+class PresetViewBase(GenericAPIView[Preset]):
     """Active presets for anyone, all of them for staff."""
 
-    request: Request
     serializer_class = PresetSerializer
     answer_class = PresetSerializer
     permission_classes = (StaffOrReadOnly,)
@@ -36,34 +43,48 @@ class PresetMixin:
         return Preset.objects.all() if self.request.user.is_staff else Preset.objects.active()
 
 
-class PresetListView(PresetMixin, ListCreateAPIView[Preset]):
+class PresetListView(ListModelMixin, CreateModelMixin, PresetViewBase):
     """The presets: active ones for anyone, all of them for staff, who may add more."""
 
     answers_many = True
-    summaries = {
-        "GET": "The presets by title: active ones for anyone, all of them for staff.",
-        "POST": "Add a preset. For staff: a session, and its CSRF token in X-CSRFToken.",
-    }
     error_codes = READ_ERRORS
     write_error_codes = WRITE_ERRORS
 
+    def get(self, request: Request) -> Response:
+        """The presets by title: active ones for anyone, all of them for staff."""
+        return self.list(request)
 
-class PresetView(PresetMixin, RetrieveUpdateDestroyAPIView[Preset]):
+    def post(self, request: Request) -> Response:
+        """Add a preset. For staff: a session, and its CSRF token in X-CSRFToken."""
+        return self.create(request)
+
+
+class PresetView(RetrieveModelMixin, UpdateModelMixin, DestroyModelMixin, PresetViewBase):
     """One preset: anyone reads an active one; staff changes and deletes."""
 
     lookup_field = "slug"
-    summaries = {
-        "GET": "One preset.",
-        "PUT": "Replace a preset; what is left out becomes its default. For staff.",
-        "PATCH": "Change some fields of a preset. For staff.",
-        "DELETE": "Delete a preset. For staff.",
-    }
     error_codes = (*READ_ERRORS, "preset_unknown")
     write_error_codes = (*WRITE_ERRORS, "preset_unknown")
 
     def get_object(self) -> Preset:
         """The preset that the path names. Raises `PresetUnknown`."""
         return preset_get(slug=self.kwargs["slug"], among=self.get_queryset())
+
+    def get(self, request: Request, slug: str) -> Response:
+        """One preset."""
+        return self.retrieve(request)
+
+    def put(self, request: Request, slug: str) -> Response:
+        """Replace a preset; what is left out becomes its default. For staff."""
+        return self.update(request)
+
+    def patch(self, request: Request, slug: str) -> Response:
+        """Change some fields of a preset. For staff."""
+        return self.partial_update(request)
+
+    def delete(self, request: Request, slug: str) -> Response:
+        """Delete a preset. For staff."""
+        return self.destroy(request)
 
 
 class PresetApplyView(ImageView):
@@ -73,7 +94,7 @@ class PresetApplyView(ImageView):
     error_codes = (*WORK_ERRORS, "pipeline_invalid", "preset_unknown")
 
     def post(self, request: Request, slug: str) -> HttpResponseBase:
-        """The filtered picture."""
+        """Run a preset over a picture."""
         preset = preset_get(slug=slug)
         order = read_order(self.fields(), accept=self.accept, preset=lambda fields: preset)
         return image_response(request, image_process(job=order.job), order.delivery)
