@@ -33,6 +33,7 @@ class PresetPreview extends HTMLElement {
   }
 
   async redraw() {
+    if (this.editor.querySelector(":invalid")) return; // the control says so; the last picture stays
     this.request?.abort();
     const request = (this.request = new AbortController());
     this.setAttribute("aria-busy", "true");
