@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
+from pydantic import BaseModel
 
 MODES = (
     "1", "L", "LA", "P", "P+tRNS", "PA", "RGB", "RGB+tRNS", "RGBA", "CMYK", "I;16", "I", "F", "YCbCr", "LAB", "HSV",
@@ -132,3 +133,8 @@ def visible(image: Image.Image) -> bytes:
     pixels = np.asarray(image.convert("RGBA")).copy()
     pixels[pixels[..., 3] == 0] = 0
     return pixels.tobytes()
+
+
+def label(value: object) -> str:
+    """A test case's id without a memory address, so that it is the same in every process."""
+    return repr(value) if isinstance(value, BaseModel) else type(value).__name__

@@ -5,7 +5,7 @@ from PIL import Image, ImageEnhance, ImageFilter
 
 from filters.engine import Operation
 from filters.engine.operations.sharpen import Detail, EdgeEnhance, EdgeEnhanceMore, Sharpen, Sharpness, UnsharpMask
-from tests.engine.pictures import PHOTOS, photo, same, values
+from tests.engine.pictures import PHOTOS, label, photo, same, values
 
 ORACLES: list[tuple[Operation, ImageFilter.Filter]] = [
     (Sharpen(), ImageFilter.SHARPEN()),
@@ -20,7 +20,7 @@ STRONG = [*(step for step, _ in ORACLES), Sharpness(factor=10.0)]
 
 
 @pytest.mark.parametrize("name", PHOTOS)
-@pytest.mark.parametrize(("step", "filter"), ORACLES, ids=repr)
+@pytest.mark.parametrize(("step", "filter"), ORACLES, ids=label)
 def test_it_is_pillows_filter(step: Operation, filter: ImageFilter.Filter, name: str) -> None:
     image = photo(name)
     assert same(step.apply(image), image.filter(filter))
@@ -33,13 +33,13 @@ def test_sharpness_is_pillows(factor: float, name: str) -> None:
     assert same(Sharpness(factor=factor).apply(image), ImageEnhance.Sharpness(image).enhance(factor))
 
 
-@pytest.mark.parametrize("step", [UnsharpMask(percent=0), Sharpness(factor=1.0)], ids=repr)
+@pytest.mark.parametrize("step", [UnsharpMask(percent=0), Sharpness(factor=1.0)], ids=label)
 def test_it_leaves_the_picture_as_it_is(step: Operation) -> None:
     assert same(step.apply(photo()), photo())
 
 
 @pytest.mark.parametrize("mode", ["LA", "RGBA"])
-@pytest.mark.parametrize("step", STRONG, ids=repr)
+@pytest.mark.parametrize("step", STRONG, ids=label)
 def test_the_border_of_transparency_is_no_edge(step: Operation, mode: str) -> None:
     """One even color, half of it hidden under another: nothing to sharpen, whatever stands behind."""
     image = Image.new("RGBA", (80, 40), (0, 0, 0, 0))

@@ -8,7 +8,7 @@ from PIL import Image, ImageEnhance, ImageOps
 
 from filters.engine import Operation
 from filters.engine.operations.tone import Autocontrast, Brightness, Contrast, Equalize, Invert, Posterize, Solarize
-from tests.engine.pictures import PHOTOS, photo, same, values
+from tests.engine.pictures import PHOTOS, label, photo, same, values
 
 FACTORS = (0.0, 0.4, 1.0, 1.3, 10.0)
 Oracle = Callable[[Image.Image], Image.Image]
@@ -28,7 +28,7 @@ STEPS = [step for step, _ in ORACLES]
 
 
 @pytest.mark.parametrize("name", PHOTOS)
-@pytest.mark.parametrize(("step", "oracle"), ORACLES, ids=repr)
+@pytest.mark.parametrize(("step", "oracle"), ORACLES, ids=label)
 def test_it_is_pillows(step: Operation, oracle: Oracle, name: str) -> None:
     image = photo(name)
     assert same(step.apply(image), oracle(image))
