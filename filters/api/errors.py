@@ -100,7 +100,7 @@ def _problems(detail: Any, field: str) -> Iterator[Problem]:
     """A serializer's nested errors, flat: `{"pipeline": {"[1].radius": [...]}}` is `pipeline[1].radius`."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            joint = "" if not field or str(name).startswith("[") else "."
+            joint = "." if field and str(name)[:1] not in ("", "[") else ""
             yield from _problems(inner, field if name == "non_field_errors" else f"{field}{joint}{name}")
     elif isinstance(detail, list):
         for inner in detail:

@@ -65,8 +65,8 @@ def read_fields(request: Request, known: Collection[str]) -> Fields:
         if name == "pipeline" and name in known:
             texts.setdefault(name, []).extend(_text(part) for part in parts)
         elif name != "image":
-            problems.append(_unknown(name, known) if name not in known else _not_text(name))
-    problems += [_unknown(name, known) for name in texts if name not in known]
+            problems.append(unknown_field(name, known) if name not in known else _not_text(name))
+    problems += [unknown_field(name, known) for name in texts if name not in known]
     problems += [_twice(name, values) for name, values in texts.items() if len(values) > 1]
     upload = images[0] if images else None
     return Fields(
@@ -97,7 +97,8 @@ def _image_problems(images: "list[UploadedFile[Any]]", text: list[str] | None) -
         yield Problem("image", "image_missing", f"{was_text} {HOW_TO_SEND}")
 
 
-def _unknown(name: str, known: Collection[str]) -> Problem:
+def unknown_field(name: str, known: Collection[str]) -> Problem:
+    """What is wrong with a field that the call does not know."""
     hint = did_you_mean(name, list(known))
     detail = f"There is no field {shown(name)} here.{hint} This call takes: {', '.join(known)}."
     return Problem(name[:80], "parameter_invalid", detail)

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from filters import conf
+from filters.api.fields import CSRF, unknown_field
 from filters.api.serializers import PIPELINE
 from filters.engine import Pipeline
 from filters.engine.errors import PipelineInvalid
@@ -40,3 +41,13 @@ class PresetSerializer(serializers.ModelSerializer[Preset]):
             "slug", "title", "description", "pipeline", "format", "quality", "active", "created", "updated",
         )  # fmt: skip
         extra_kwargs = {"active": {"initial": True}}
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The values of the fields; a name that is none of them is an error, not ignored."""
+        unknown = [name for name in data if name not in self.fields and name != CSRF] if isinstance(data, dict) else []
+        if unknown:
+            problems = [unknown_field(name, list(self.fields)) for name in unknown]
+            raise serializers.ValidationError(
+                {problem.field: [ErrorDetail(problem.detail, problem.code)] for problem in problems}
+            )
+        return super().to_internal_value(data)
