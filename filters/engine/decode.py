@@ -12,7 +12,7 @@ from filters.engine import color
 from filters.engine.errors import DAMAGED, ImageMissing, ImageUnreadable
 from filters.engine.formats import Format, sniff
 from filters.engine.gif import count_gif_frames
-from filters.engine.limits import Limits
+from filters.engine.limits import Limits, Size
 from filters.engine.metadata import Metadata, metadata_for_output
 from filters.engine.output import MetadataPolicy
 
@@ -24,20 +24,21 @@ TURNED = range(5, 9)  # EXIF orientations that swap width and height
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What is known of a picture before its pixels are decoded. `size` is upright."""
+    """What is known of a picture before its pixels are decoded. Sizes are upright."""
 
     format: Format
-    size: tuple[int, int]
+    size: Size
     mode: str
     frames: int
     orientation: int
     plays: int  # how often an animation runs; 0 is for ever
     has_alpha: bool
+    pages: tuple[Size, ...] = ()  # the size of each page of a TIFF; frames of an animation are all of one size
 
     @property
-    def pixels(self) -> int:
-        """All pixels of all frames."""
-        return self.size[0] * self.size[1] * self.frames
+    def sizes(self) -> tuple[Size, ...]:
+        """The size of every frame."""
+        return self.pages or (self.size,) * self.frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,9 @@ class Source:
         format = sniff(data, limits.formats_in)
         with _damage(format):
             self._image = Image.open(io.BytesIO(data), formats=[format.pillow])
-            limits.check_source(self._image.size, 1)
+            limits.check_source([self._image.size])
             self.header = _header(self._image, format, data, limits)
-        limits.check_source(self.header.size, self.header.frames)
+        limits.check_source(self.header.sizes)
         self._limits = limits
         self.profile_ignored = False
 
@@ -82,14 +83,14 @@ class Source:
         With `keep_profile` gray and RGB pixels stay in their own color space. Raises `ImageUnreadable`.
         """
         first = 1 if self.info.get("default_image") and every and self.header.frames > 1 else 0
-        for number in range(first, first + (self.header.frames if every else 1)):
+        for number, size in enumerate(self.header.sizes if every else self.header.sizes[:1], start=first):
             with _damage(self.header.format):
                 self._image.seek(number)
-                self._limits.check_source(self._image.size, 1)  # a later frame or page may be larger
+                self._limits.check_source([self._image.size])  # a later frame may claim to be larger
                 self._image.load()
-                yield Frame(self._upright(keep_profile), float(self._image.info.get("duration") or 0))
+                yield Frame(self._upright(size, keep_profile), float(self._image.info.get("duration") or 0))
 
-    def _upright(self, keep_profile: bool) -> Image.Image:
+    def _upright(self, size: Size, keep_profile: bool) -> Image.Image:
         image = self._image.copy()
         profile = self.info.get("icc_profile") or None
         if keep_profile and image.mode not in ("CMYK", "LAB"):
@@ -99,7 +100,7 @@ class Source:
         method = ORIENTATIONS.get(self.header.orientation)
         upright = working if method is None else working.transpose(method)
         upright.info = {}
-        return upright
+        return upright if upright.size == size else upright.crop((0, 0, *size))  # outside the canvas nothing shows
 
 
 ORIENTATIONS = {
@@ -112,15 +113,16 @@ ORIENTATIONS = {
 def _header(image: Image.Image, format: Format, data: bytes, limits: Limits) -> Header:
     orientation = _orientation(image, format, data)
     width, height = image.size
-    frames = _frame_count(image, format, data, limits)
+    pages = _page_sizes(image, limits.max_frames + 1) if format.frames == "pages" else ()
     return Header(
         format=format,
         size=(height, width) if orientation in TURNED else (width, height),
         mode=image.mode,
-        frames=frames,
+        frames=len(pages) or _frame_count(image, format, data, limits),
         orientation=orientation,
         plays=_plays(image, format),
         has_alpha=image.has_transparency_data,
+        pages=pages,
     )
 
 
@@ -130,22 +132,21 @@ def _frame_count(image: Image.Image, format: Format, data: bytes, limits: Limits
         return 1
     if format.name == "gif":
         return max(1, count_gif_frames(data, limits.max_frames + 1))
-    if format.name == "tiff":
-        return _page_count(image, limits.max_frames + 1)
     frames = int(getattr(image, "n_frames", 1))
     return frames - 1 if frames > 1 and image.info.get("default_image") else frames
 
 
-def _page_count(image: Image.Image, stop: int) -> int:
+def _page_sizes(image: Image.Image, stop: int) -> tuple[Size, ...]:
     """TIFF pages, by walking their directories; Pillow's own count has no bound."""
-    for page in range(1, stop):
+    sizes = [image.size]
+    while len(sizes) < stop:
         try:
-            image.seek(page)
+            image.seek(len(sizes))
         except EOFError:
-            image.seek(0)
-            return page
+            break
+        sizes.append(image.size)
     image.seek(0)
-    return stop
+    return tuple(sizes)
 
 
 def _plays(image: Image.Image, format: Format) -> int:
@@ -171,6 +172,7 @@ def _exif(image: Image.Image) -> Image.Exif | None:
     try:
         exif = image.getexif()
         exif.get_ifd(ExifTags.IFD.Exif)
+        dict(exif)  # values are read as they are asked for: here, where damage is expected
         return exif
     except DAMAGED:
         return None

@@ -4,15 +4,16 @@ import io
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from PIL import Image
 
 from filters.engine import modes
 from filters.engine.decode import Frame
-from filters.engine.errors import OutputTooLarge
+from filters.engine.errors import DAMAGED, OutputTooLarge
 from filters.engine.formats import Format
-from filters.engine.limits import megapixels
+from filters.engine.limits import Size
 from filters.engine.metadata import Metadata
 
 PNG_LEVEL = 4  # zlib; a third of the time of level 6 for about 4 % more bytes
@@ -66,21 +67,25 @@ ENCODERS: dict[str, Callable[[int | None], dict[str, Any]]] = {
 
 
 def encode(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> bytes:
-    """The file. Frames are in working modes and of one size. Raises `OutputTooLarge` where memory ends."""
+    """The file of frames in working modes. Raises `OutputTooLarge` where the format or the memory ends."""
     images = _fit([frame.image for frame in frames], encoding)
-    options = encoding.options | _metadata_options(metadata, encoding.format)
+    options = encoding.options
     if len(images) > 1:
         options |= {"save_all": True, "append_images": images[1:]} | _timing(frames, images, encoding)
-    buffer = io.BytesIO()
-    try:
-        images[0].save(buffer, encoding.format.pillow, **options)
-    except MemoryError as error:
-        width, height = images[0].size
-        raise OutputTooLarge(
-            f"There is no memory to write {megapixels(width * height)} megapixels as {encoding.format.label}.",
-            field="format",
-        ) from error
-    return buffer.getvalue()
+    blocks = _metadata_options(metadata, encoding.format)
+    for metadata_options in [blocks, {}] if blocks else [{}]:  # a block that no encoder takes is left out
+        try:
+            buffer = io.BytesIO()
+            images[0].save(buffer, encoding.format.pillow, **options | metadata_options)
+            return buffer.getvalue()
+        except DAMAGED as error:
+            failure = error
+    width, height = images[0].size
+    raise OutputTooLarge(
+        f"{encoding.format.label} cannot hold the result, {width} x {height} x {len(images)} frames. "
+        "Make it smaller or choose another format.",
+        field="format",
+    ) from failure
 
 
 def _fit(images: list[Image.Image], encoding: Encoding) -> list[Image.Image]:
@@ -111,7 +116,7 @@ def _timing(frames: Sequence[Frame], images: list[Image.Image], encoding: Encodi
     """Durations and runs, in each format's own count; see `decode._plays`."""
     if encoding.format.frames != "animation":
         return {}
-    timing: dict[str, Any] = {"duration": [round(frame.duration) for frame in frames]}
+    timing: dict[str, Any] = {"duration": DURATIONS[encoding.format.name]([frame.duration for frame in frames])}
     if encoding.format.name == "gif":
         transparent = images[0].mode in modes.ALPHA
         timing["disposal"] = 2 if transparent else 1
@@ -122,11 +127,47 @@ def _timing(frames: Sequence[Frame], images: list[Image.Image], encoding: Encodi
     return timing
 
 
-def can_hold(format: Format, size: tuple[int, int]) -> None:
+def _in_whole(unit: int, longest: int, shortest: int = 0) -> Callable[[Sequence[float]], list[int]]:
+    """Durations in multiples of `unit`; what rounding takes from one frame, the next gives back."""
+
+    def rounded(durations: Sequence[float]) -> list[int]:
+        whole: list[int] = []
+        rest = 0.0
+        for duration in durations:
+            rest += duration
+            least = min(shortest, unit * ceil(duration / unit))
+            whole.append(min(max(unit * round(rest / unit), least), longest))
+            rest = min(max(rest - whole[-1], -unit), unit)
+        return whole
+
+    return rounded
+
+
+def _in_fractions(durations: Sequence[float]) -> list[float]:
+    """APNG writes a fraction of a second whose parts are below 65536: the longer, the coarser."""
+    return [_coarser(duration) if duration > MAX_SHORT else duration for duration in durations]
+
+
+def _coarser(duration: float) -> float:
+    unit = next((unit for unit in (10, 100, 1000) if duration / unit <= MAX_SHORT), 1000)
+    return min(round(duration / unit), MAX_SHORT) * unit
+
+
+MAX_SHORT = 65_535
+DURATIONS: dict[str, Callable[[Sequence[float]], Sequence[float]]] = {
+    "gif": _in_whole(10, longest=10 * MAX_SHORT, shortest=20),  # viewers play 10 ms as 100 ms
+    "png": _in_fractions,
+    "webp": _in_whole(1, longest=2**24 - 1),
+    "avif": _in_whole(1, longest=2**31 - 1),
+}
+
+
+def can_hold(format: Format, sizes: Sequence[Size]) -> None:
     """Refuse a size whose side the format cannot hold: `OutputTooLarge`."""
-    if max(size) > format.max_side:
-        raise OutputTooLarge(
-            f"{format.label} holds at most {format.max_side} pixels a side; the result would be {size[0]} x {size[1]}. "
-            "Resize it or choose another format.",
-            field="format",
-        )
+    for width, height in sizes:
+        if max(width, height) > format.max_side:
+            raise OutputTooLarge(
+                f"{format.label} holds at most {format.max_side} pixels a side; the result would be "
+                f"{width} x {height}. Resize it or choose another format.",
+                field="format",
+            )

@@ -1,11 +1,13 @@
 """What a request may cost, as a value that is handed in: the engine reads no settings."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 from time import perf_counter
 
 from filters.engine.errors import DeadlineExceeded, ImageTooLarge, OutputTooLarge, TooManyFrames
 
+Size = tuple[int, int]
 MEGA = 1_000_000
 MAX_STEPS = 32
 
@@ -22,25 +24,21 @@ class Limits:
     deadline_s: float = inf
     formats_in: frozenset[str] = frozenset({"jpeg", "png", "gif", "webp", "avif", "tiff", "bmp"})
 
-    def check_source(self, size: tuple[int, int], frames: int) -> None:
-        """Refuse a picture by its header: `ImageTooLarge` or `TooManyFrames`."""
-        width, height = size
-        if frames > self.max_frames:
-            raise TooManyFrames(f"The animation has {frames} frames; at most {self.max_frames} are allowed.")
-        if width * height * frames > self.max_pixels:
-            in_all = f" x {frames} frames" if frames > 1 else ""
+    def check_source(self, sizes: Sequence[Size]) -> None:
+        """Refuse a picture by the sizes of its frames: `ImageTooLarge` or `TooManyFrames`."""
+        if len(sizes) > self.max_frames:
+            raise TooManyFrames(f"The image has more than {self.max_frames} frames, which is the most allowed.")
+        if (total := pixels(sizes)) > self.max_pixels:
             raise ImageTooLarge(
-                f"The image is {width} x {height}{in_all}, {megapixels(width * height * frames)} megapixels; "
+                f"The image is {extent(sizes)}, {megapixels(total)} megapixels; "
                 f"at most {megapixels(self.max_pixels)} are allowed. Send a smaller one."
             )
 
-    def check_result(self, size: tuple[int, int], frames: int, *, field: str) -> None:
-        """Refuse what a step would make, before it is made: `OutputTooLarge`."""
-        width, height = size
-        if width * height * frames > self.max_output_pixels:
-            in_all = f" x {frames} frames" if frames > 1 else ""
+    def check_result(self, sizes: Sequence[Size], *, field: str) -> None:
+        """Refuse what a step would make of all frames, before it is made: `OutputTooLarge`."""
+        if (total := pixels(sizes)) > self.max_output_pixels:
             raise OutputTooLarge(
-                f"This step would make {width} x {height}{in_all}, {megapixels(width * height * frames)} megapixels; "
+                f"This step would make {extent(sizes)}, {megapixels(total)} megapixels; "
                 f"at most {megapixels(self.max_output_pixels)} are allowed.",
                 field=field,
             )
@@ -59,6 +57,18 @@ class Deadline:
             raise DeadlineExceeded(
                 f"The work was stopped after {self.seconds:g} seconds. Use a smaller image or fewer steps."
             )
+
+
+def pixels(sizes: Iterable[Size]) -> int:
+    """All pixels together."""
+    return sum(width * height for width, height in sizes)
+
+
+def extent(sizes: Sequence[Size]) -> str:
+    """Sizes as people read them: "64 x 48", "64 x 48 x 3 frames"."""
+    width, height = max(sizes, key=lambda size: size[0] * size[1])
+    up_to = "up to " if len(set(sizes)) > 1 else ""
+    return f"{up_to}{width} x {height}" + (f" x {len(sizes)} frames" if len(sizes) > 1 else "")
 
 
 def megapixels(pixels: int) -> str:

@@ -1,5 +1,6 @@
 """What the engine will really do for one picture, pipeline and output, decided from the header alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,8 +8,8 @@ from filters.engine.decode import Header
 from filters.engine.encode import Encoding, can_hold
 from filters.engine.errors import PipelineInvalid
 from filters.engine.formats import FORMATS, Format
-from filters.engine.limits import Limits
-from filters.engine.operation import Operation, Size
+from filters.engine.limits import Limits, Size, pixels
+from filters.engine.operation import Operation
 from filters.engine.output import MetadataPolicy, Output, writable
 from filters.engine.parameters import rgba
 from filters.engine.pipeline import Pipeline
@@ -16,11 +17,12 @@ from filters.engine.pipeline import Pipeline
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """An operation with the sizes it takes and makes."""
+    """An operation with the sizes it takes and makes; `pixels` are what it makes over all frames."""
 
     operation: Operation
     size_in: Size
     size_out: Size
+    pixels: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +44,7 @@ class Plan:
     @property
     def peak_pixels(self) -> int:
         """The most pixels that one stage holds, over all frames that run: what the job is priced by."""
-        sizes = [self.header.size, *(step.size_out for step in self.steps)]
-        return self.frames * max(width * height for width, height in sizes)
+        return max(pixels(self.header.sizes[: self.frames]), *(step.pixels for step in self.steps), 0)
 
     @property
     def keeps_profile(self) -> bool:
@@ -92,14 +93,14 @@ def make_plan(header: Header, pipeline: Pipeline, output: Output, limits: Limits
     format = FORMATS[output.format] if output.format else writable(header.format, has_alpha=header.has_alpha)
     frames = header.frames if _holds_frames(header.format, format) else 1
     steps: list[PlannedStep] = []
-    size = header.size
+    sizes = header.sizes[:frames]
     for number, operation in enumerate(pipeline.steps):
         path = f"preset[{number}]" if number < preset_steps else f"pipeline[{number - preset_steps}]"
-        made = _output_size(operation, size, path=path)
-        limits.check_result(made, frames, field=path)
-        steps.append(PlannedStep(operation, size, made))
-        size = made
-    can_hold(format, size)
+        made = _output_sizes(operation, sizes, path=path)
+        limits.check_result(made, field=path)
+        steps.append(PlannedStep(operation, sizes[0], made[0], pixels(made)))
+        sizes = made
+    can_hold(format, sizes)
     red, green, blue, _ = rgba(output.background)
     return Plan(
         header=header,
@@ -111,10 +112,11 @@ def make_plan(header: Header, pipeline: Pipeline, output: Output, limits: Limits
     )
 
 
-def _output_size(operation: Operation, size: Size, *, path: str) -> Size:
-    """A step that cannot work on this size says so with its parameter; here its place is added."""
+def _output_sizes(operation: Operation, sizes: Sequence[Size], *, path: str) -> tuple[Size, ...]:
+    """A step that cannot work on a size says so with its parameter; here its place is added."""
     try:
-        return operation.output_size(size)
+        made = {size: operation.output_size(size) for size in set(sizes)}
+        return tuple(made[size] for size in sizes)
     except PipelineInvalid as error:
         raise error.under(path) from error
 
