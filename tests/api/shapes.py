@@ -6,7 +6,18 @@ from typing import Any
 
 from PIL import Image
 
-TRACES = ("Traceback", "Error(", ".py", "site-packages", "Pillow", "django", "pydantic", "rest_framework", "/work", "/usr")
+TRACES = (
+    "Traceback",
+    "Error(",
+    ".py",
+    "site-packages",
+    "Pillow",
+    "django",
+    "pydantic",
+    "rest_framework",
+    "/work",
+    "/usr",
+)
 
 
 def body_of(response: Any) -> bytes:

@@ -1,5 +1,7 @@
 """`presets/`, `presets/{slug}/` and `presets/{slug}/apply/`. The list is plain: presets are tens, not thousands."""
 
+from typing import Any
+
 from django.http.response import HttpResponseBase
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import (
@@ -92,9 +94,14 @@ class PresetApplyView(ImageView):
 
     serializer_class = PresetApplySerializer
     error_codes = (*WORK_ERRORS, "pipeline_invalid", "preset_unknown")
+    preset: Preset
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Find the preset first: without it there is nothing here, whatever the method."""
+        super().initial(request, *args, **kwargs)
+        self.preset = preset_get(slug=kwargs["slug"])
 
     def post(self, request: Request, slug: str) -> HttpResponseBase:
         """Run a preset over a picture."""
-        preset = preset_get(slug=slug)
-        order = read_order(self.fields(), accept=self.accept, preset=lambda fields: preset)
+        order = read_order(self.fields(), accept=self.accept, preset=lambda fields: self.preset)
         return image_response(request, image_process(job=order.job), order.delivery)

@@ -74,9 +74,7 @@ def test_a_format_that_cannot_be_written_becomes_another(call: Call, photo: Call
     assert call("process/", image=photo("BMP"))["Content-Type"] == "image/jpeg"
 
 
-def test_a_picture_of_many_megabytes_stays_in_memory(
-    call: Call, photo: Call, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_picture_of_many_megabytes_stays_in_memory(call: Call, photo: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*arguments: Any, **options: Any) -> None:
         raise AssertionError("a temporary file was made")
 
