@@ -1,5 +1,6 @@
 """The admin of presets: each is seen on a photo in the list, and while it is edited."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -32,7 +33,7 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("active", "format")
     list_per_page = 50
     search_fields = ("title", "slug", "description")
-    prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {"slug": ("title",)}
+    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"slug": ("title",)}
     readonly_fields = ("preview",)
     actions = ("activate", "deactivate")
     save_as = True
@@ -47,7 +48,7 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """The admin's own, and the pictures' style and live preview."""
         return super().media + forms.Media(
             css={"all": ["filters/preset-admin.css"]},
-            js=[forms.Script("filters/preset-preview.js", type="module")],
+            js=[forms.Script("filters/preset-preview.js", type="module")],  # type: ignore[list-item]
         )
 
     @admin.display(description=_("picture"))

@@ -6,8 +6,8 @@ from filters.api.problems import KINDS, NAMED_IN_PATH
 from filters.engine.errors import EngineError
 from imgsvc.pages import markdown
 
-INTRODUCTION = """An error answer of the API is `application/problem+json` (RFC 9457). `code` is stable and meant for programs, `detail`
-is a sentence for people, and each entry of `errors` names the field that is wrong:
+INTRODUCTION = """An error answer of the API is `application/problem+json` (RFC 9457). `code` is stable and meant
+for programs, `detail` is a sentence for people, and each entry of `errors` names the field that is wrong:
 
 ```json
 {
