@@ -1,9 +1,13 @@
 """What the schema says beside its paths: the steps of a pipeline, tags, and forms that Swagger UI fills in well."""
 
+import json
+from collections import Counter
+from http import HTTPStatus
 from typing import Any
 
 from filters.engine import OPERATIONS
 
+Part = tuple[Any, Any, Any]
 KINDS_OF_CALL = ("Pictures", "Presets", "Catalog")
 
 
@@ -14,7 +18,11 @@ def finish_schema(result: dict[str, Any], generator: Any, request: Any, public: 
         _leave_blank(schema.get("properties", {}))
     result["tags"] = [{"name": name} for name in (*KINDS_OF_CALL, *OPERATIONS.families())]
     _drop_enum_ids(result)
-    return result | {"components": result["components"] | {"schemas": schemas | step_schemas()}}
+    operations = [operation for path in result["paths"].values() for operation in path.values()]
+    parameters = [(found, at, part["name"]) for found, at, part in _parts(operations, "parameters")]
+    responses = [(found, at, _phrase(int(at))) for found, at, _ in _parts(operations, "responses")]
+    shared = {"parameters": _say_once(parameters, "parameters"), "responses": _say_once(responses, "responses")}
+    return result | {"components": result["components"] | {"schemas": schemas | step_schemas()} | shared}
 
 
 def step_schemas() -> dict[str, Any]:
@@ -33,6 +41,41 @@ def step_schemas() -> dict[str, Any]:
     }
     pipeline = {"type": "array", "items": {"$ref": "#/components/schemas/Step"}}
     return steps | {"Step": step, "Pipeline": pipeline}
+
+
+def _parts(operations: list[Any], name: str) -> list[Part]:
+    """Each part of a kind: what holds it, where in it, and the part."""
+    holders = [operation[name] for operation in operations if name in operation]
+    return [
+        (holder, at, part)
+        for holder in holders
+        for at, part in (holder.items() if isinstance(holder, dict) else enumerate(holder))
+    ]
+
+
+def _phrase(status: int) -> str:
+    """400 is BadRequest."""
+    return "".join(HTTPStatus(status).phrase.title().split())
+
+
+def _say_once(places: list[Part], section: str) -> dict[str, Any]:
+    """The parts that several operations share, by name; where they stood, a reference stays."""
+
+    def text(holder: Any, at: Any) -> str:
+        return json.dumps(holder[at], sort_keys=True, default=str)
+
+    counts = Counter(text(holder, at) for holder, at, _ in places)
+    names: dict[str, str] = {}
+    shared: dict[str, Any] = {}
+    for holder, at, name in places:
+        part = text(holder, at)
+        if counts[part] > 1:
+            if part not in names:
+                used = sum(known.rstrip("0123456789") == name for known in shared)
+                names[part] = f"{name}{used + 1}" if used else name
+                shared[names[part]] = holder[at]
+            holder[at] = {"$ref": f"#/components/{section}/{names[part]}"}
+    return shared
 
 
 def _leave_blank(properties: dict[str, Any]) -> None:

@@ -115,7 +115,7 @@ def test_what_the_path_names_is_not_found(error: Exception, path: dict[str, Any]
 
 
 def test_nested_errors_of_a_serializer_name_their_place() -> None:
-    detail = {
+    detail: Any = {
         "pipeline": {"[1].radius": [exceptions.ErrorDetail("No.", "pipeline_invalid")], "": ["Long."]},
         "a": {"b": ["No."]},
     }

@@ -1,0 +1,105 @@
+"""The published description: complete, valid, and as committed."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from filters.api.problems import KINDS
+from filters.engine import OPERATIONS
+from filters.engine.formats import FORMATS, WRITABLE
+
+SNAPSHOT = Path(__file__).parent / "snapshots" / "openapi.json"
+IMAGE_TYPES = {FORMATS[name].media_type for name in WRITABLE}
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What `make openapi` writes; a warning of drf-spectacular fails it."""
+    target = tmp_path_factory.mktemp("schema") / "openapi.json"
+    call_command("spectacular", validate=True, fail_on_warn=True, format="openapi-json", file=str(target))
+    return json.loads(target.read_text(encoding="utf-8"))
+
+
+def operations(schema: Any) -> Iterator[tuple[str, str, Any]]:
+    """Path, method, and what is said about it."""
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def resolved(schema: Any, part: Any) -> Any:
+    """The part, or what its reference leads to."""
+    while "$ref" in part:
+        target = schema
+        for name in part["$ref"].removeprefix("#/").split("/"):
+            target = target[name]
+        part = target
+    return part
+
+
+def test_it_is_as_committed(schema: Any) -> None:
+    committed = json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+    assert schema == committed, "The schema changed: run `make openapi` and commit the difference."
+
+
+def test_it_is_served(client: Client, schema: Any, db: None) -> None:
+    response = client.get("/api/schema/", headers={"accept": "application/vnd.oai.openapi+json"})
+    assert (response.status_code, json.loads(response.content)["paths"].keys()) == (200, schema["paths"].keys())
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_has_typed_fields(schema: Any, name: str) -> None:
+    call = schema["paths"][f"/api/v1/operations/{name}/"]["post"]
+    form = resolved(schema, call["requestBody"]["content"]["multipart/form-data"]["schema"])
+    assert call["tags"] == [OPERATIONS[name].family]
+    for parameter in OPERATIONS[name].parameters():
+        field = form["properties"][parameter.name]
+        assert field.get("minimum") == parameter.minimum
+        assert field.get("maximum") == parameter.maximum
+        assert tuple(field.get("enum", ())) == parameter.choices
+        assert (parameter.name in form["required"]) == parameter.required
+        assert field.get("default") == parameter.default
+
+
+def test_pictures_go_in_as_forms_and_as_raw_bodies(schema: Any) -> None:
+    for path, method, operation in operations(schema):
+        content = operation.get("requestBody", {}).get("content", {})
+        if "multipart/form-data" in content:
+            assert list(content) == ["multipart/form-data", "image/*", "application/octet-stream"], (path, method)
+            fields = resolved(schema, content["multipart/form-data"]["schema"])["properties"]
+            query = {resolved(schema, one)["name"] for one in operation.get("parameters", ())}
+            assert set(fields) - {"image"} <= query
+
+
+@pytest.mark.parametrize("path", ["process/", "operations/{name}/", "operations/invert/", "presets/{slug}/apply/"])
+def test_pictures_come_out_in_every_format(schema: Any, path: str) -> None:
+    answer = resolved(schema, schema["paths"][f"/api/v1/{path}"]["post"]["responses"]["200"])
+    assert set(answer["content"]) == IMAGE_TYPES
+    assert {"ETag", "Server-Timing", "Content-Disposition", "Image-Width"} <= set(answer["headers"])
+
+
+def test_every_error_is_a_problem_whose_codes_are_told(schema: Any) -> None:
+    for path, method, operation in operations(schema):
+        for status, answer in operation["responses"].items():
+            answer = resolved(schema, answer)
+            if int(status) >= 400:
+                assert list(answer["content"]) == ["application/problem+json"], (path, method, status)
+                assert any(f"`{code}`" in answer["description"] for code in KINDS), (path, method, status)
+
+
+def test_operation_ids_are_unique_and_need_no_escape(schema: Any) -> None:
+    ids = [operation["operationId"] for _, _, operation in operations(schema)]
+    assert len(ids) == len(set(ids))
+    assert all(name.isalnum() for name in ids)
+
+
+def test_a_pipeline_is_described_step_by_step(schema: Any) -> None:
+    step = schema["components"]["schemas"]["Step"]
+    assert set(step["discriminator"]["mapping"]) == set(OPERATIONS)
+    for name, reference in step["discriminator"]["mapping"].items():
+        assert resolved(schema, {"$ref": reference})["properties"]["op"]["const"] == name
