@@ -1,0 +1,82 @@
+# Every task of imgsvc. `make help` lists them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+UV ?= uv
+ARGS ?=
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+INSTALLED := .venv/.installed
+INSTALLED_DEV := .venv/.installed-dev
+DATA := $(or $(IMGSVC_DATA_DIR),var)
+COLLECTED := $(DATA)/static/staticfiles.json
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+COMPILE := $(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header --quiet
+
+.PHONY: help run superuser test lint types check docs openapi lock clean
+
+help: ## List the tasks
+	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(INSTALLED) ## Serve on http://127.0.0.1:8000 (HOST, PORT and other settings: docs/settings.md)
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_presets
+	@$(MAKE) $(COLLECTED)
+	@echo "imgsvc: http://$(or $(HOST),127.0.0.1):$(or $(PORT),8000)/   To manage presets at /admin/, first: make superuser"
+	@exec $(BIN)/gunicorn
+
+superuser: $(INSTALLED) ## Create an admin, who is asked for a name and a password
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) createsuperuser
+
+test: $(INSTALLED_DEV) ## Run the tests (ARGS="tests/web -x" are passed to pytest)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: $(INSTALLED_DEV) ## Check style and the layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+
+types: $(INSTALLED_DEV) ## Check types
+	@$(BIN)/mypy
+
+check: lint types test ## All of lint, types and test
+
+docs: $(INSTALLED) ## Write the generated pages of docs/ again
+	@$(MANAGE) generate_docs
+
+openapi: $(INSTALLED) ## Write the API's description again, which the tests compare
+	@$(MANAGE) spectacular --format openapi-json --file tests/api/snapshots/openapi.json
+
+lock: ## Pin the newest versions that pyproject.toml allows (needs uv)
+	@$(COMPILE) --upgrade --output-file requirements.txt
+	@$(COMPILE) --upgrade --only-group dev --constraints requirements.txt --output-file requirements-dev.txt
+
+clean: ## Remove what was made here, but not the data in var/
+	@rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache $(DATA)/static
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "imgsvc needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python lacks its venv module: sudo apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+$(INSTALLED): requirements.txt | .venv/pyvenv.cfg
+	@echo "Installing what imgsvc needs ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(INSTALLED_DEV): requirements-dev.txt $(INSTALLED)
+	@echo "Installing what its tests need ..."
+	@$(PIP) -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+$(COLLECTED): $(INSTALLED) $(shell find filters/static imgsvc/staticfiles.py -type f 2>/dev/null)
+	@echo "Collecting static files ..."
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@touch $@
