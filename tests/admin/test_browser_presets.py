@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, Route, expect
 
 from tests.fixtures.servers import Server, manage, project_environ
 
@@ -123,13 +123,34 @@ def test_it_refuses_a_wrong_value_beside_its_step_and_takes_the_right_one(form: 
 def test_it_shows_the_result_while_steps_are_edited(form: Page) -> None:
     after = form.get_by_role("img", name="The sample photo after")
     expect_drawn(after, 451)
-    step = add_step(form, "resize")
-    step.get_by_label("Width").fill("120")
-    expect_drawn(after, 120)
-    step.get_by_label("Width").fill("90")
-    expect_drawn(after, 90)
-    form.get_by_role("button", name="Remove Resize").click()
+    step = add_step(form, "rotate")
+    expect_drawn(after, 300)
+    step.get_by_role("spinbutton").fill("180")
     expect_drawn(after, 451)
+    step.get_by_role("spinbutton").fill("270")
+    expect_drawn(after, 300)
+    form.get_by_role("button", name="Remove Rotate").click()
+    expect_drawn(after, 451)
+
+
+def test_it_lets_the_newest_edit_win(form: Page) -> None:
+    after = form.get_by_role("img", name="The sample photo after")
+    expect_drawn(after, 451)
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    form.route("**/process/", hold_the_first)
+    form.get_by_text("Steps as JSON").click()
+    text = form.locator("textarea[name=pipeline]")
+    with form.expect_request("**/process/"):
+        text.fill('[{"op": "resize", "width": 120}]')
+    with form.expect_event("requestfailed"):
+        text.fill('[{"op": "resize", "width": 90}]')
+    expect_drawn(after, 90)
 
 
 def test_it_shows_the_result_in_the_chosen_format(form: Page) -> None:
@@ -191,7 +212,7 @@ def test_it_is_accessible(browser: Browser, staffed: Server, theme: Any, where: 
 def test_it_fits_a_phone(page: Page, staffed: Server) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     log_in(page, staffed, ADD)
-    for op in ("resize", "autocontrast", "unsharp_mask"):
+    for op in ("rotate", "autocontrast", "unsharp_mask"):
         add_step(page, op)
     editor, preview = page.locator("pipeline-editor").bounding_box(), page.locator("preset-preview").bounding_box()
     for box in (editor, preview):
