@@ -31,16 +31,31 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, boo
         return modes.to_working(image), True
 
 
+def suited(images: list[Image.Image], profile: bytes) -> tuple[list[Image.Image], bytes | None]:
+    """Finished pictures with the profile that describes them, or None where it cannot.
+
+    A step may have changed the kind of color: gray has an RGB form, color has no gray one.
+    """
+    try:
+        space = ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile.xcolor_space
+    except (ImageCms.PyCMSError, *DAMAGED):
+        return images, None
+    gray = all(image.mode in ("L", "LA") for image in images)
+    if space == "RGB ":
+        return [image.convert("RGBA" if image.mode in modes.ALPHA else "RGB") for image in images], profile
+    return images, profile if space == "GRAY" and gray else None
+
+
 def _through(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image:
     picture = image if image.mode == "CMYK" else modes.to_working(image)
     alpha = picture.getchannel("A") if picture.mode in modes.ALPHA else None
     color = picture if alpha is None else picture.convert(modes.OPAQUE[picture.mode])
+    was_gray = color.mode == "L"
     space = source.profile.xcolor_space
     if space == "RGB " and color.mode == "L":
         color = color.convert("RGB")
     if color.mode not in PROFILE_MODES.get(space, ()):
         raise ValueError(f"a {space} profile does not fit a picture in mode {color.mode}")
-    was_gray = color.mode == "L"
     result = _convert(color, source)
     if was_gray:
         result = result.convert("L")

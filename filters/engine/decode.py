@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PIL import ExifTags, Image, UnidentifiedImageError
@@ -19,6 +19,7 @@ from filters.engine.output import MetadataPolicy
 Image.MAX_IMAGE_PIXELS = (
     None  # `Limits` decides instead, by the same header; Pillow's own bound is one for the whole process
 )
+CONVERTED = ("CMYK", "LAB")  # always to sRGB: no working mode holds them, nor fits their profile
 TURNED = range(5, 9)  # EXIF orientations that swap width and height
 
 
@@ -66,7 +67,17 @@ class Source:
 
     def metadata(self, policy: MetadataPolicy, size: tuple[int, int]) -> Metadata:
         """What the policy lets through to a result of `size`; what cannot be read is left out."""
-        return metadata_for_output(self._image, policy, size)
+        metadata = metadata_for_output(self._image, policy, size)
+        return replace(metadata, profile=None) if self._image.mode in CONVERTED else metadata
+
+    def with_profile(self, frames: list[Frame], metadata: Metadata) -> tuple[list[Frame], Metadata]:
+        """Finished frames in the form that the profile which stays with them describes."""
+        if metadata.profile is None:
+            return frames, metadata
+        images, profile = color.suited([frame.image for frame in frames], metadata.profile)
+        self.profile_ignored = self.profile_ignored or profile is None
+        suited = [Frame(image, frame.duration) for image, frame in zip(images, frames, strict=True)]
+        return suited, replace(metadata, profile=profile)
 
     def exif(self) -> Image.Exif | None:
         """EXIF, or None where it is damaged: a broken tag does not spoil the picture."""
@@ -93,7 +104,7 @@ class Source:
     def _upright(self, size: Size, keep_profile: bool) -> Image.Image:
         image = self._image.copy()
         profile = self.info.get("icc_profile") or None
-        if keep_profile and image.mode not in ("CMYK", "LAB"):
+        if keep_profile and image.mode not in CONVERTED:
             profile = None
         working, ignored = color.to_srgb(image, profile)
         self.profile_ignored = self.profile_ignored or ignored
@@ -114,6 +125,8 @@ def _header(image: Image.Image, format: Format, data: bytes, limits: Limits) -> 
     orientation = _orientation(image, format, data)
     width, height = image.size
     pages = _page_sizes(image, limits.max_frames + 1) if format.frames == "pages" else ()
+    if any(0 in size for size in (image.size, *pages)):
+        raise ValueError("a picture without pixels")
     return Header(
         format=format,
         size=(height, width) if orientation in TURNED else (width, height),

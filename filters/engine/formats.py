@@ -22,6 +22,7 @@ class Format:
     writable: bool = True
     alpha: bool = True
     frames: Frames = "one"
+    profile: bool = True  # has a place for a color profile
     max_side: int = 65_535
     quality: int | None = None
 
@@ -69,7 +70,7 @@ AVIF = Format(
 )  # fmt: skip
 GIF = Format(
     name="gif", label="GIF", media_type="image/gif", pillow="GIF", suffix=".gif",
-    matches=_starts(b"GIF87a", b"GIF89a"), frames="animation",
+    matches=_starts(b"GIF87a", b"GIF89a"), frames="animation", profile=False,
 )  # fmt: skip
 TIFF = Format(
     name="tiff", label="TIFF", media_type="image/tiff", pillow="TIFF", suffix=".tiff",

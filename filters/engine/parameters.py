@@ -47,6 +47,8 @@ def canonical_color(text: str) -> str:
         channels = ImageColor.getrgb(text.strip())
     except ValueError:
         raise PydanticCustomError("color", "not a color") from None
+    if not all(0 <= channel <= 255 for channel in channels):  # Pillow reads "rgb(999,0,0)" as it stands
+        raise PydanticCustomError("color", "not a color")
     if len(channels) == 4 and channels[3] == 255:
         channels = channels[:3]
     return "#" + "".join(f"{channel:02x}" for channel in channels)

@@ -49,7 +49,7 @@ class Plan:
     @property
     def keeps_profile(self) -> bool:
         """Whether the pixels stay in their own color space, with its profile beside them."""
-        return self.metadata == "keep"
+        return self.metadata == "keep" and self.encoding.format.profile
 
     def explain(self) -> dict[str, Any]:
         """The plan as JSON values."""

@@ -71,6 +71,8 @@ def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str) -> Renditi
     frames = [_run_steps(frame, plan, watch, deadline) for frame in _decoded(plan, source, watch, deadline)]
     metadata = source.metadata(plan.metadata, plan.size)
     with watch.stage(len(plan.steps) + 1, "encode"):
+        if plan.keeps_profile:
+            frames, metadata = source.with_profile(frames, metadata)
         data = encode(frames, plan.encoding, metadata)
     deadline.check()
     return Rendition(
