@@ -84,6 +84,7 @@ class OutputSerializer(serializers.Serializer[Any]):
         help_text="What becomes of EXIF, XMP and the color profile.",
     )
     background = serializers.CharField(
+        allow_blank=True,
         default="#ffffff",
         initial="#ffffff",
         help_text="The color under transparency where the format has none, such as #ff8800 or navy.",
@@ -94,7 +95,7 @@ class OutputSerializer(serializers.Serializer[Any]):
         initial="inline",
         help_text="Whether a browser shows the picture or saves it.",
     )
-    filename = serializers.CharField(required=False, help_text="The name to save it under.")
+    filename = serializers.CharField(required=False, allow_blank=True, help_text="The name to save it under.")
 
 
 class ProcessSerializer(ImageSerializer, StepsSerializer, OutputSerializer):
@@ -142,4 +143,4 @@ def parameter_field(parameter: Parameter) -> serializers.Field[Any, Any, Any, An
             min_value=parameter.minimum, max_value=parameter.maximum, style=style, **options
         )
         return field
-    return serializers.CharField(**options)
+    return serializers.CharField(allow_blank=not parameter.required, **options)
