@@ -114,7 +114,7 @@ def test_try_it_out_uploads_a_file_and_shows_the_picture(
     anchor: str,
     field: str,
     text: str,
-    steps: Steps,
+    steps: Any,
 ) -> None:
     page.goto(f"{gunicorn_server.url}/api/docs/#/{anchor}")
     call = page.locator(".opblock.is-open")
