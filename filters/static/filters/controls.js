@@ -4,7 +4,7 @@
 export function revealHelpers(root) {
   for (const helper of root.querySelectorAll("[data-helper]")) {
     const input = helper.parentElement.querySelector("[name], [data-name]");
-    const label = helper.closest(".control")?.querySelector("label")?.textContent.trim() ?? "";
+    const label = helper.closest(".control, .field")?.querySelector("label")?.textContent.trim() ?? "";
     helper.setAttribute("aria-label", `${label}: ${helper.dataset.helper === "color" ? "picker" : "slider"}`);
     helper.hidden = false;
     followInput(helper, input);

@@ -20,7 +20,9 @@ export class ResultView {
     this.drop("after");
     this.part("after-facts").textContent = "";
     this.part("before-facts").textContent = bytes(file.size);
-    const size = (await this.show("before", file)) ?? (await this.show("before", await render()));
+    this.drop("before");
+    let size = await this.show("before", file);
+    if (!size && !DISPLAYABLE.includes(file.type)) size = await this.show("before", await render());
     this.part("before-facts").textContent = facts(size, file.size, label(file.type));
   }
 
@@ -41,6 +43,10 @@ export class ResultView {
     this.part("notes").replaceChildren();
     this.showTimings(timings);
     this.part("outcome").hidden = false;
+  }
+
+  hide() {
+    this.section.hidden = true;
   }
 
   showTimings(timings) {

@@ -64,7 +64,8 @@ class Studio {
     this.file = file;
     this.form.classList.remove("live-empty");
     this.errors.clear();
-    this.result.showBefore(file, () => this.preview()).catch(() => {});
+    if (this.refusal()) this.result.hide();
+    else this.result.showBefore(file, () => this.preview()).catch(() => {}); // `send` tells what is wrong with it
     this.send();
   }
 
@@ -102,6 +103,7 @@ class Studio {
     const fields = this.fields();
     const file = this.file;
     this.busy = true;
+    this.progress(0);
     try {
       const answer = await this.request(fields, running.signal, (share) => this.progress(share));
       await this.result.showAfter(answer, file, fields, {
