@@ -67,6 +67,8 @@ class Source:
 
     def metadata(self, policy: MetadataPolicy, size: tuple[int, int]) -> Metadata:
         """What the policy lets through to a result of `size`; what cannot be read is left out."""
+        if self.header.pages:
+            self._image.seek(0)  # the first page speaks for all
         metadata = metadata_for_output(self._image, policy, size)
         return replace(metadata, profile=None) if self._image.mode in CONVERTED else metadata
 

@@ -92,12 +92,24 @@ def _fit(images: list[Image.Image], encoding: Encoding) -> list[Image.Image]:
     """Pictures in modes that the format takes; all frames of an animation in one mode."""
     if not encoding.format.alpha:
         images = [modes.flatten(image, encoding.background) for image in images]
-    if encoding.format.name == "avif":
+    if encoding.format.name in ("avif", "gif"):  # Pillow's encoders would drop the alpha of LA
         images = [image.convert("RGBA") if image.mode == "LA" else image for image in images]
+    if encoding.format.name == "gif":
+        images = [_all_or_nothing(image) for image in images]
     if len({image.mode for image in images}) > 1:
         common = "RGBA" if any(image.mode in modes.ALPHA for image in images) else "RGB"
         images = [image.convert(common) for image in images]
     return images
+
+
+def _all_or_nothing(image: Image.Image) -> Image.Image:
+    """A GIF's pixel shows or does not: what is less than half visible is hidden, without a color of its own."""
+    if modes.is_opaque(image):
+        return image.convert(modes.OPAQUE[image.mode])
+    shown = image.getchannel("A").point([0] * 128 + [255] * 128)
+    canvas = Image.new("RGBA", image.size)
+    canvas.paste(image.convert("RGB"), mask=shown)
+    return canvas
 
 
 def _metadata_options(metadata: Metadata, format: Format) -> dict[str, Any]:
@@ -105,11 +117,14 @@ def _metadata_options(metadata: Metadata, format: Format) -> dict[str, Any]:
     parts = {"exif": metadata.exif, "icc_profile": metadata.profile, "xmp": metadata.xmp}
     places = {"gif": (), "png": ("exif", "icc_profile")}.get(format.name, tuple(parts))
     room = JPEG_BLOCK if format.name == "jpeg" else sys.maxsize
-    return {
+    options: dict[str, Any] = {
         name: part
         for name, part in parts.items()
         if name in places and part and (name == "icc_profile" or len(part) < room)
     }
+    if format.name == "tiff" and metadata.exif and metadata.nested:
+        options["compression"] = "raw"  # libtiff, which compresses, cannot write nested directories
+    return options
 
 
 def _timing(frames: Sequence[Frame], images: list[Image.Image], encoding: Encoding) -> dict[str, Any]:

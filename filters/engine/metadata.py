@@ -7,6 +7,7 @@ from PIL import ExifTags, Image
 from filters.engine.errors import DAMAGED
 from filters.engine.output import MetadataPolicy
 
+NESTED = (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo)
 COPYRIGHT_TAGS = (ExifTags.Base.Artist, ExifTags.Base.Copyright)
 
 
@@ -15,6 +16,7 @@ class Metadata:
     """Blocks that may be written to the result."""
 
     exif: bytes | None = None
+    nested: bool = False  # the EXIF block has directories of its own: camera settings, GPS
     xmp: bytes | None = None
     profile: bytes | None = None
 
@@ -25,17 +27,15 @@ def metadata_for_output(image: Image.Image, policy: MetadataPolicy, size: tuple[
         return Metadata()
     try:
         exif = image.getexif()
-        if policy == "copyright":
-            return Metadata(exif=_bytes(_copyright(exif)))
-        kept = _bytes(_kept(exif, size))
+        chosen = _copyright(exif) if policy == "copyright" else _kept(exif, size)
+        nested = policy == "keep" and any(exif.get_ifd(ifd) for ifd in NESTED)
+        block = chosen.tobytes() if len(chosen) or nested else None
     except DAMAGED:
-        kept = None
-    xmp = image.info.get("xmp")
-    return Metadata(exif=kept, xmp=xmp if isinstance(xmp, bytes) else None, profile=image.info.get("icc_profile"))
-
-
-def _bytes(exif: Image.Exif) -> bytes | None:
-    return exif.tobytes() if len(exif) else None
+        block, nested = None, False
+    if policy == "copyright":
+        return Metadata(exif=block)
+    xmp, profile = image.info.get("xmp"), image.info.get("icc_profile")
+    return Metadata(exif=block, nested=nested, xmp=xmp if isinstance(xmp, bytes) else None, profile=profile)
 
 
 def _copyright(exif: Image.Exif) -> Image.Exif:

@@ -29,7 +29,9 @@ def photo_bytes(name: str) -> bytes:
 
 @cache
 def _photo(name: str) -> Image.Image:
-    return opened(photo_bytes(name))
+    image = opened(photo_bytes(name))
+    image.info = {}
+    return image
 
 
 def photo(name: str = "chelsea.png", size: Size | None = None) -> Image.Image:

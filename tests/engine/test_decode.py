@@ -1,17 +1,15 @@
 """From bytes to frames: headers, limits before decoding, damage."""
 
-import io
 import struct
 import zlib
 
 import pytest
-from PIL import Image
 
 from filters.engine import EngineError, Limits, process
 from filters.engine.decode import Source
 from filters.engine.errors import FormatUnsupported, ImageMissing, ImageTooLarge, ImageUnreadable, PipelineInvalid
 from filters.engine.modes import WORKING
-from tests.engine.pictures import animation, encoded, opened, photo, photo_bytes, picture, same
+from tests.engine.pictures import animation, encoded, frames_of, opened, photo, photo_bytes, picture, same
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # what Pillow says about damaged files
 LIMITS = Limits()
@@ -189,8 +187,7 @@ def tiff(*sizes: tuple[int, int]) -> bytes:
 
 def test_pages_of_a_tiff_may_differ_in_size() -> None:
     result = process(tiff((40, 30), (20, 60)), [{"op": "resize", "width": 10}])
-    pages = Image.open(io.BytesIO(result.data))
-    assert [(pages.seek(number), pages.size)[1] for number in range(2)] == [(10, 8), (10, 30)]
+    assert [page.size for page in frames_of(result.data)] == [(10, 8), (10, 30)]
 
 
 def test_pages_are_summed_by_their_own_sizes() -> None:
