@@ -196,6 +196,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SORT_OPERATION_PARAMETERS": False,
     "SORT_OPERATIONS": False,
+    "PREPROCESSING_HOOKS": ["filters.api.components.only_with_slash"],
     "POSTPROCESSING_HOOKS": ["filters.api.components.finish_schema"],
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "list", "tryItOutEnabled": True, "validatorUrl": None},
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -11,6 +11,11 @@ Part = tuple[Any, Any, Any]
 KINDS_OF_CALL = ("Pictures", "Presets", "Catalog")
 
 
+def only_with_slash(endpoints: list[Any]) -> list[Any]:
+    """The addresses as they are written everywhere; without their slash they work, too."""
+    return [endpoint for endpoint in endpoints if endpoint[0].endswith("/")]
+
+
 def finish_schema(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """The last touch of drf-spectacular's generator."""
     schemas = result["components"]["schemas"]

@@ -1,5 +1,7 @@
 """Everything under /api/v1/. Each operation also has a path of its own, so that the schema shows its typed fields."""
 
+from typing import Any
+
 from django.urls import path
 
 from filters.api.views.images import ExplainView, InspectView, ProcessView
@@ -10,18 +12,20 @@ from filters.engine import OPERATIONS
 
 app_name = "api"
 
+ROUTES: list[tuple[str, Any, str | None]] = [
+    ("process", ProcessView.as_view(), "process"),
+    ("inspect", InspectView.as_view(), "inspect"),
+    ("explain", ExplainView.as_view(), "explain"),
+    ("operations", OperationListView.as_view(), "operations"),
+    *((f"operations/{name}", OperationView.as_view(operation=found), None) for name, found in OPERATIONS.items()),
+    ("operations/<str:name>", OperationView.as_view(), "operation"),
+    ("presets", PresetListView.as_view(), "presets"),
+    ("presets/<str:slug>", PresetView.as_view(), "preset"),
+    ("presets/<str:slug>/apply", PresetApplyView.as_view(), "preset-apply"),
+]
+
 urlpatterns = [
     path("", RootView.as_view(), name="root"),
-    path("process/", ProcessView.as_view(), name="process"),
-    path("inspect/", InspectView.as_view(), name="inspect"),
-    path("explain/", ExplainView.as_view(), name="explain"),
-    path("operations/", OperationListView.as_view(), name="operations"),
-    *(
-        path(f"operations/{name}/", OperationView.as_view(operation=operation))
-        for name, operation in OPERATIONS.items()
-    ),
-    path("operations/<str:name>/", OperationView.as_view(), name="operation"),
-    path("presets/", PresetListView.as_view(), name="presets"),
-    path("presets/<str:slug>/", PresetView.as_view(), name="preset"),
-    path("presets/<str:slug>/apply/", PresetApplyView.as_view(), name="preset-apply"),
+    *(path(f"{route}/", view, name=name) for route, view, name in ROUTES),
+    *(path(route, view) for route, view, _ in ROUTES),  # a redirect would lose the upload of who forgets the slash
 ]

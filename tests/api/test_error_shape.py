@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from filters.engine import OPERATIONS
 from filters.models import Preset
 from tests.api.shapes import assert_problem
 
@@ -64,6 +65,12 @@ def test_a_method_that_is_not_allowed(staff: Client, noir: Preset, route: str, a
         assert response["Allow"] == allowed
 
 
+@pytest.mark.parametrize("route", ALLOWED)
+def test_options_are_told_everywhere(staff: Client, noir: Preset, route: str) -> None:
+    response = staff.options(f"{V1}{route}")
+    assert (response.status_code, response["Allow"]) == (200, ALLOWED[route])
+
+
 @pytest.mark.parametrize("route", ["operations/nothing/", "presets/nothing/", "presets/nothing/apply/"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_nothing_of_this_name(staff: Client, noir: Preset, route: str, method: str) -> None:
@@ -73,10 +80,10 @@ def test_nothing_of_this_name(staff: Client, noir: Preset, route: str, method: s
 
 
 def test_no_route_was_forgotten() -> None:
-    patterns = get_resolver("filters.api.urls").url_patterns
-    driven = {*IMAGE_ROUTES, *JSON_ROUTES}
-    named = {str(pattern.pattern).replace("<str:slug>", "noir").replace("<str:name>", "invert") for pattern in patterns}
-    assert {route for route in named if not route.startswith("operations/")} == {
-        route for route in driven if not route.startswith("operations/")
-    }
-    assert {"operations/", "operations/invert/"} <= named
+    routes = {str(pattern.pattern) for pattern in get_resolver("filters.api.urls").url_patterns}
+    with_slash = {route for route in routes if route.endswith("/")}
+    assert routes - with_slash - {""} == {route.removesuffix("/") for route in with_slash}
+    filled = {route.replace("<str:slug>", "noir").replace("<str:name>", "invert") for route in with_slash}
+    operations = {f"operations/{name}/" for name in OPERATIONS}
+    assert filled - operations == {*IMAGE_ROUTES, *JSON_ROUTES} - operations - {""}
+    assert operations <= filled

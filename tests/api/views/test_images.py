@@ -32,6 +32,10 @@ def test_the_raw_body_gives_the_same_bytes(client: Client, db: None, cat_jpeg: b
     assert body_of(response) == process(cat_jpeg, [BLUR], format="webp", quality=60).data
 
 
+def test_the_last_slash_may_be_forgotten(call: Call, cat_jpeg: bytes) -> None:
+    assert body_of(call("process", pipeline=[BLUR])) == process(cat_jpeg, [BLUR]).data
+
+
 def test_an_empty_pipeline_only_converts(call: Call, cat_jpeg: bytes) -> None:
     assert body_of(call("process/", format="png")) == process(cat_jpeg, format="png").data
 
