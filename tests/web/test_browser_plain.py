@@ -83,3 +83,15 @@ def test_a_wrong_parameter_is_marked_at_its_control(page: Page, cat: Any) -> Non
     radius = page.get_by_role("group", name="Gaussian blur", exact=True).get_by_label("Radius (px)")
     expect(radius).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#id_op-gaussian_blur-radius_error")).to_contain_text("from 0 to 250 px; got")
+
+
+def test_a_photo_over_the_limit_is_refused_with_the_choices_kept(page: Page) -> None:
+    page.get_by_label("Preset", exact=True).select_option("noir")
+    page.locator("textarea").fill('[{"op": "mirror"}]')
+    too_large: Any = {"name": "cat.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff" + bytes(40 * 1024 * 1024)}
+    page.get_by_label("Photo").set_input_files(too_large)
+    page.get_by_role("button", name="Filter", exact=True).click()
+
+    expect(page.locator("#id_image_error")).to_contain_text("at most 32 MiB are allowed")
+    expect(page.get_by_label("Preset", exact=True)).to_have_value("noir")
+    expect(page.locator("textarea")).to_have_value('[{"op": "mirror"}]')
