@@ -26,7 +26,7 @@ help: ## List the tasks
 run: $(INSTALLED) ## Serve on http://127.0.0.1:8000 (HOST, PORT and other settings: docs/settings.md)
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_presets
-	@$(MAKE) $(COLLECTED)
+	@$(MAKE) --silent $(COLLECTED)
 	@echo "imgsvc: http://$(or $(HOST),127.0.0.1):$(or $(PORT),8000)/   To manage presets at /admin/, first: make superuser"
 	@exec $(BIN)/gunicorn
 

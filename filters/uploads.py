@@ -9,7 +9,6 @@ from contextlib import suppress
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler, StopFutureHandlers, StopUpload
 from django.http import HttpRequest
 from rest_framework.request import Request
@@ -23,7 +22,10 @@ MARK = "upload_too_large"
 class UploadStopped(UploadTooLarge, StopUpload):
     """Django's parser takes it as the order to stop reading; anyone else sees the engine's error."""
 
-    connection_reset = True
+    connection_reset = True  # do not read the rest
+
+    def __str__(self) -> str:
+        return self.detail
 
 
 class BoundedMemoryUploadHandler(MemoryFileUploadHandler):
@@ -40,7 +42,7 @@ class BoundedMemoryUploadHandler(MemoryFileUploadHandler):
         input_data: IO[bytes],
         META: Mapping[str, Any],  # noqa: N803 -- Django's name
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: str | None = None,
     ) -> None:
         """Note a body that is too large by its own account; the first file then stops the parser."""
@@ -61,10 +63,6 @@ class BoundedMemoryUploadHandler(MemoryFileUploadHandler):
             self.file.close()
             raise self._mark(UploadStopped(f"The upload is larger than the {_mib(conf.max_upload_bytes())} allowed."))
         super().receive_data_chunk(raw_data, start)
-
-    def file_complete(self, file_size: int) -> UploadedFile | None:
-        """The file, as it lies in memory."""
-        return super().file_complete(file_size)
 
     def _mark(self, refusal: UploadStopped) -> UploadStopped:
         self.refusal = refusal
