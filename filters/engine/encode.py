@@ -92,7 +92,7 @@ def _fit(images: list[Image.Image], encoding: Encoding) -> list[Image.Image]:
     """Pictures in modes that the format takes; all frames of an animation in one mode."""
     if not encoding.format.alpha:
         images = [modes.flatten(image, encoding.background) for image in images]
-    if encoding.format.name in ("avif", "gif"):  # Pillow's encoders would drop the alpha of LA
+    if encoding.format.name == "avif":
         images = [image.convert("RGBA") if image.mode == "LA" else image for image in images]
     if encoding.format.name == "gif":
         images = [_all_or_nothing(image) for image in images]

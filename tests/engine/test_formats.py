@@ -39,6 +39,7 @@ FOREIGN = [
     (b"8BPS\0\1", "a Photoshop file"),
     (b"RIFF\x24\0\0\0WAVEfmt ", "no image known here"),
     (b"\0\0\0\x18ftypisom\0\0\0\0isommp41", "no image known here"),
+    (b"\0\0\0\x14ftypisomavifmp41", "no image known here"),  # a version that reads like a brand
     (b"\x89PN", "no image known here"),
     (b"\0", "no image known here"),
 ]

@@ -68,6 +68,16 @@ def test_upscaled_results_have_the_size_asked_for(size: tuple[int, int], asked: 
         assert lay(size, asked, fit, upscale=True).canvas == asked
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "made"),
+    [(51, None, (51, 18)), (None, 12, (34, 12)), (1, None, (1, 1)), (None, None, (100, 35))],
+)
+def test_the_missing_side_is_rounded_to_the_nearest(
+    width: int | None, height: int | None, made: tuple[int, int]
+) -> None:
+    assert geometry.completed((100, 35), width, height) == made
+
+
 @given(size=sizes, width=sides)
 def test_a_lone_side_is_kept(size: tuple[int, int], width: int) -> None:
     layout = geometry.layout(size, width=width, height=None, fit="contain", upscale=True, position="center")

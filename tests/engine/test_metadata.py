@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import pytest
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, TiffImagePlugin
 
 from filters.engine import process
 from tests.engine.pictures import encoded, photo
@@ -96,11 +96,30 @@ def test_a_place_alone_is_kept_too(target: str) -> None:
 
 
 def test_the_first_page_speaks_for_all() -> None:
-    tags = Image.Exif()
-    tags[Base.Artist] = "Ann Artist"
-    pages = [photo(size=(48, 32)), photo("coffee.png", (48, 32))]
-    data = encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:], exif=tags)
-    assert read(process(data, metadata="copyright").data)[1][Base.Artist] == "Ann Artist"
+    buffer = io.BytesIO()
+    with TiffImagePlugin.AppendingTiffWriter(buffer, True) as pages:
+        for artist in ("Ann", "Bob"):
+            tags = Image.Exif()
+            tags[Base.Artist] = artist
+            photo(size=(48, 32)).save(pages, "TIFF", exif=tags)
+            pages.newFrame()
+    result = process(buffer.getvalue(), metadata="copyright")
+    assert result.frames == 2
+    assert read(result.data)[1][Base.Artist] == "Ann"
+
+
+def test_a_block_that_no_encoder_takes_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    save = Image.Image.save
+
+    def picky(image: Image.Image, *arguments: Any, **options: Any) -> None:
+        if "exif" in options:
+            raise RuntimeError("Error setting from dictionary")
+        save(image, *arguments, **options)
+
+    data = camera_file()
+    monkeypatch.setattr(Image.Image, "save", picky)
+    result = process(data, format="tiff", metadata="keep")
+    assert Base.Make not in read(result.data)[1]
 
 
 @pytest.mark.parametrize("target", ["jpeg", "webp", "avif"])
@@ -137,8 +156,10 @@ def test_damaged_exif_spoils_nothing(metadata: str, target: str) -> None:
 def test_more_exif_than_a_jpeg_holds_is_left_out() -> None:
     tags = Image.Exif()
     tags[Base.ImageDescription] = "long" * 20_000
-    data = encoded(photo(size=(48, 32)), "PNG", exif=tags)
-    assert "exif" not in Image.open(io.BytesIO(process(data, format="jpeg", metadata="keep").data)).info
+    data = encoded(photo(size=(48, 32)), "PNG", exif=tags, icc_profile=rgb_profile())
+    info = Image.open(io.BytesIO(process(data, format="jpeg", metadata="keep").data)).info
+    assert "exif" not in info
+    assert info["icc_profile"] == rgb_profile()
     assert len(read(process(data, metadata="keep").data)[1][Base.ImageDescription]) == 80_000
 
 

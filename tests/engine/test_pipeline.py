@@ -101,6 +101,11 @@ def test_every_way_to_write_it_is_the_same_pipeline(raw: Any) -> None:
     assert json.loads(pipeline.canonical()) == pipeline.to_json()
 
 
+def test_as_many_steps_as_allowed_are_fine() -> None:
+    assert len(Pipeline.parse([BLUR] * 32)) == 32
+    assert len(Pipeline.parse([BLUR], max_steps=1)) == 1
+
+
 def test_all_problems_are_found_at_once() -> None:
     steps = [BLUR | {"radius": 999, "x": 1}, {"op": "nothing"}, {"op": "invert"}, {"op": "crop", "width": 0}]
     with pytest.raises(PipelineInvalid) as caught:
