@@ -46,11 +46,12 @@ class Body:
 
     def read(self, size: int = -1, /) -> bytes:
         """At most `size` bytes; fewer only at the end. A malformed body is an OSError, as a broken connection is."""
+        size = self._within(size)
         return self._count(self._receive(self.stream.read, size), size)
 
     def readline(self, size: int = -1, /) -> bytes:
         """A line, or its first `size` bytes."""
-        line = self._receive(self.stream.readline, size)
+        line = self._receive(self.stream.readline, self._within(size))
         return self._count(line, len(line) or 1)
 
     def discard(self) -> None:
@@ -70,6 +71,12 @@ class Body:
             while not self.ended and len(head) < HEAD:
                 head += self.read(HEAD_STEP)
         return bytes(head)
+
+    def _within(self, size: int) -> int:
+        """Never ask for more than there is: a stream may go on with the next request."""
+        if self.left is None:
+            return size
+        return self.left if size < 0 else min(size, self.left)
 
     def _receive(self, read: Callable[[int], bytes], size: int) -> bytes:
         try:
@@ -128,10 +135,14 @@ class Chain:
         self._rest = rest
 
     def read(self, size: int = -1, /) -> bytes:
-        return self._first.read(size) or self._rest.read(size)
+        first = self._first.read(size)
+        missing = size - len(first) if size >= 0 else -1
+        return first + self._rest.read(missing) if missing else first
 
     def readline(self, size: int = -1, /) -> bytes:
-        return self._first.readline(size) or self._rest.readline(size)
+        first = self._first.readline(size)
+        missing = size - len(first) if size >= 0 else -1
+        return first if first.endswith(b"\n") or not missing else first + self._rest.readline(missing)
 
 
 class Answer:

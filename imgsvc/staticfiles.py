@@ -4,7 +4,7 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] -- WhiteNoise has no types
+class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types
     """Names with a hash of the content, also inside the imports of ES modules, so that they are cached for ever.
 
     Until the files are collected there are no hashes, and the plain names are used.

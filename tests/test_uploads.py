@@ -47,7 +47,7 @@ def test_a_file_is_in_memory_whatever_its_size(size: int, settings: Any) -> None
 def test_a_file_of_exactly_the_limit_passes() -> None:
     request = form(MEBI)
     require_upload_within_limit(request)
-    assert [upload.size for upload in request.FILES.values()] == [MEBI]
+    assert len(request.FILES["image"].read()) == MEBI
 
 
 @pytest.mark.parametrize("make", [form, lambda size: chunked(form(size))], ids=["length", "chunked"])
@@ -103,7 +103,7 @@ def test_a_body_is_bounded_by_its_type(content_type: str, limit: int) -> None:
 
 def test_a_body_of_another_type_says_how_to_send_a_picture() -> None:
     request = RequestFactory().generic("POST", "/", b"x" * 1001, "application/x-www-form-urlencoded")
-    with pytest.raises(UploadTooLarge, match="as application/x-www-form-urlencoded. Send a picture as multipart"):
+    with pytest.raises(UploadTooLarge, match=r"as application/x-www-form-urlencoded\. Send a picture as multipart"):
         require_upload_within_limit(request)
 
 
