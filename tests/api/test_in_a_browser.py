@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from filters.engine import process
-from tests.fixtures.servers import Server
+from tests.fixtures.servers import Server, manage, project_environ
 
+PASSWORD = "swordfish-42"
 NATURAL_WIDTH = "image => image.decode().then(() => image.naturalWidth)"
 
 
@@ -90,6 +91,30 @@ def test_an_error_is_readable_and_the_choices_stay(
 def test_what_can_be_read_is_a_page(page: Page, gunicorn_server: Server, path: str) -> None:
     page.goto(f"{gunicorn_server.url}/api/v1/{path}")
     expect(page.locator(".response-info")).to_contain_text("HTTP 200 OK")
+
+
+def test_staff_adds_changes_and_deletes_a_preset(page: Page, gunicorn_server: Server) -> None:
+    environ = project_environ(gunicorn_server.data_dir, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+    made = manage("createsuperuser", "--noinput", "--username=api", "--email=api@example.org", environ=environ)
+    assert made.returncode == 0, made.stderr
+    page.goto(f"{gunicorn_server.url}/api/v1/presets/")
+    page.get_by_role("link", name="Log in").click()
+    page.get_by_label("Username").fill("api")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    form = page.get_by_role("form", name="POST")
+    form.get_by_label("Slug").fill("soft")
+    form.get_by_label("Title").fill("Soft")
+    form.get_by_label("Pipeline").fill('[{"op": "blur"}]')
+    form.get_by_role("button", name="POST").click()
+    expect(page.locator(".response-info")).to_contain_text("HTTP 201 Created")
+    page.goto(f"{gunicorn_server.url}/api/v1/presets/soft/")
+    form = page.get_by_role("form", name="PUT")
+    form.get_by_label("Title").fill("Softer")
+    form.get_by_role("button", name="PUT").click()
+    expect(page.locator(".response-info")).to_contain_text('"title": "Softer"')
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".response-info")).to_contain_text("HTTP 204 No Content")
 
 
 def test_it_works_without_javascript(page_without_javascript: Page, gunicorn_server: Server, cat_file: Path) -> None:
