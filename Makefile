@@ -55,7 +55,7 @@ openapi: $(INSTALLED) ## Write the API's description again, which the tests comp
 
 lock: ## Pin the newest versions that pyproject.toml allows (needs uv)
 	@$(COMPILE) --upgrade --output-file requirements.txt
-	@$(COMPILE) --upgrade --only-group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@$(COMPILE) --upgrade --group dev --constraints requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove what was made here, but not the data in var/
 	@rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache $(DATA)/static
@@ -73,7 +73,7 @@ $(INSTALLED): requirements.txt | .venv/pyvenv.cfg
 
 $(INSTALLED_DEV): requirements-dev.txt $(INSTALLED)
 	@echo "Installing what its tests need ..."
-	@$(PIP) -r requirements.txt -r requirements-dev.txt
+	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
 $(COLLECTED): $(INSTALLED) $(shell find filters/static imgsvc/staticfiles.py -type f 2>/dev/null)

@@ -2,12 +2,14 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler
 
 from imgsvc.bodies import bounded_bodies
 from imgsvc.checks import refuse_errors
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imgsvc.settings")
 
-application = bounded_bodies(get_wsgi_application())
+django.setup(set_prefix=False)
 refuse_errors()
+application = bounded_bodies(WSGIHandler())
