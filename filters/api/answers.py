@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from filters.api.problems import KINDS
+from filters.codes import KINDS
 
 
 class FieldProblemSerializer(serializers.Serializer[Any]):

@@ -17,7 +17,8 @@ from django.http.request import RawPostDataException, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from filters.api.problems import KINDS, MEDIA_TYPE, NAMED_IN_PATH, ProblemDetails
+from filters.api.problems import MEDIA_TYPE, ProblemDetails
+from filters.codes import KINDS, NAMED_IN_PATH
 from filters.engine.errors import Busy, EngineError, Problem
 
 UNREADABLE = (SuspiciousOperation, MultiPartParserError, RawPostDataException, UnreadablePostError)

@@ -1,49 +1,13 @@
-"""The error body of RFC 9457, and the one table of error codes with their statuses."""
+"""The error body of RFC 9457."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from filters.codes import KINDS
 from filters.engine.errors import Problem
 
 MEDIA_TYPE = "application/problem+json"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What every error of one code has in common."""
-
-    status: int
-    title: str
-
-
-KINDS = {
-    "image_missing": Kind(400, "No image was sent"),
-    "pipeline_invalid": Kind(400, "The pipeline is not valid"),
-    "operation_unknown": Kind(400, "There is no such operation"),
-    "parameter_invalid": Kind(400, "A parameter is not valid"),
-    "preset_unknown": Kind(400, "There is no such preset"),
-    "parse_error": Kind(400, "The request cannot be read"),
-    "authentication_failed": Kind(401, "The credentials are not valid"),
-    "not_authenticated": Kind(401, "Log in first"),
-    "permission_denied": Kind(403, "This is not allowed"),
-    "not_found": Kind(404, "There is nothing here"),
-    "method_not_allowed": Kind(405, "The method is not allowed here"),
-    "not_acceptable": Kind(406, "No acceptable format can be made"),
-    "upload_too_large": Kind(413, "The upload is too large"),
-    "image_too_large": Kind(413, "The image has too many pixels"),
-    "too_many_frames": Kind(413, "The animation has too many frames"),
-    "output_too_large": Kind(413, "The result would be too large"),
-    "format_unsupported": Kind(415, "The file is not a supported image"),
-    "unsupported_media_type": Kind(415, "The request body is of the wrong type"),
-    "image_unreadable": Kind(422, "The image is damaged"),
-    "throttled": Kind(429, "Too many requests"),
-    "internal_error": Kind(500, "Something went wrong here"),
-    "busy": Kind(503, "The service is busy"),
-    "deadline_exceeded": Kind(504, "The work took too long"),
-}
-NAMED_IN_PATH = {"operation_unknown": "name", "preset_unknown": "slug"}
-"""Codes that are 404 where the path itself names the thing: the code, and the path's part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from filters.api.answers import ProblemSerializer
-from filters.api.problems import KINDS, MEDIA_TYPE, NAMED_IN_PATH
+from filters.api.problems import MEDIA_TYPE
 from filters.api.views.base import ImageView
 from filters.api.views.operations import OperationView
+from filters.codes import KINDS, NAMED_IN_PATH
 from filters.engine.formats import FORMATS, WRITABLE
 
 IMAGE_TYPES = tuple(FORMATS[name].media_type for name in WRITABLE)

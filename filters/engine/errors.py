@@ -45,7 +45,6 @@ class EngineError(Exception):
     """A request the engine refuses; `code` is stable, `detail` is a sentence for people."""
 
     code = "engine_error"
-    title = "The image could not be processed"
 
     def __init__(self, detail: str, *, field: str = "", problems: Sequence[Problem] = ()) -> None:
         super().__init__(detail)
@@ -57,7 +56,6 @@ class PipelineInvalid(EngineError):
     """A pipeline with one or more problems, all of them listed; the code is the first one's."""
 
     code = "pipeline_invalid"
-    title = "The pipeline is not valid"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(" ".join(problem.detail for problem in problems), problems=problems)
@@ -79,21 +77,18 @@ class ImageMissing(SourceError):
     """No image, or an empty one, was sent."""
 
     code = "image_missing"
-    title = "No image was sent"
 
 
 class FormatUnsupported(SourceError):
     """The bytes are not an image, or not of a format that is allowed here."""
 
     code = "format_unsupported"
-    title = "The file is not a supported image"
 
 
 class ImageUnreadable(SourceError):
     """The bytes begin like an image but are truncated or corrupt."""
 
     code = "image_unreadable"
-    title = "The image is damaged"
 
 
 class LimitExceeded(SourceError):
@@ -104,28 +99,24 @@ class UploadTooLarge(LimitExceeded):
     """More bytes than an upload may have."""
 
     code = "upload_too_large"
-    title = "The upload is too large"
 
 
 class ImageTooLarge(LimitExceeded):
     """More pixels than an image may have, in one frame or in all of them together."""
 
     code = "image_too_large"
-    title = "The image has too many pixels"
 
 
 class TooManyFrames(LimitExceeded):
     """More frames than an animation may have."""
 
     code = "too_many_frames"
-    title = "The animation has too many frames"
 
 
 class OutputTooLarge(LimitExceeded):
     """A step or the result would have more pixels than allowed, or a side longer than the format can hold."""
 
     code = "output_too_large"
-    title = "The result would be too large"
 
     def __init__(self, detail: str, *, field: str = "pipeline") -> None:
         super().__init__(detail, field=field)
@@ -135,28 +126,24 @@ class OutputInvalid(EngineError):
     """An output choice (format, quality, metadata, background) is not valid."""
 
     code = "parameter_invalid"
-    title = "An output choice is not valid"
 
 
 class NotAcceptable(EngineError):
     """None of the formats that the client accepts can be made."""
 
     code = "not_acceptable"
-    title = "No acceptable format can be made"
 
 
 class DeadlineExceeded(EngineError):
     """The work passed its deadline and was stopped."""
 
     code = "deadline_exceeded"
-    title = "The work took too long"
 
 
 class Busy(EngineError):
     """All capacity is taken; try again after `retry_after` seconds."""
 
     code = "busy"
-    title = "The service is busy"
 
     def __init__(self, detail: str, *, retry_after: int = 1) -> None:
         super().__init__(detail)

@@ -17,7 +17,6 @@ class PresetUnknown(EngineError):
     """No preset of this name, or it is switched off."""
 
     code = "preset_unknown"
-    title = "There is no such preset"
 
 
 def preset_get(*, slug: str, among: PresetQuerySet | None = None) -> Preset:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from filters import conf
+from filters.codes import status_of
 from filters.engine.errors import Busy, EngineError
 from filters.engine.formats import FORMATS, WRITABLE
 from filters.engine.render import Rendition
@@ -21,7 +22,6 @@ from filters.services.images import image_process
 from filters.uploads import require_upload_within_limit
 from filters.web.curl import curl_line
 from filters.web.result import download_name, make_result
-from filters.web.statuses import status_of
 
 
 class StudioView(View):

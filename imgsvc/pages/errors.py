@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from filters.api.problems import KINDS, NAMED_IN_PATH
+from filters.codes import KINDS, NAMED_IN_PATH
 from filters.engine.errors import EngineError
 from imgsvc.pages import markdown
 

@@ -9,28 +9,12 @@ from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
 
 from filters.api.errors import problem_details
-from filters.api.problems import KINDS
+from filters.codes import KINDS
 from filters.engine import errors as engine
 from filters.services.presets import PresetUnknown
 from tests.api.shapes import assert_problem_body
 
-DESIGN = {
-    400: {"image_missing", "pipeline_invalid", "operation_unknown", "parameter_invalid", "preset_unknown"},
-    406: {"not_acceptable"},
-    413: {"upload_too_large", "image_too_large", "too_many_frames", "output_too_large"},
-    415: {"format_unsupported"},
-    422: {"image_unreadable"},
-    429: {"throttled"},
-    503: {"busy"},
-    504: {"deadline_exceeded"},
-}
 PROBLEM = engine.Problem("pipeline[1].radius", "parameter_invalid", "radius must be small.")
-
-
-def test_the_statuses_are_those_of_the_design() -> None:
-    assert {code: KINDS[code].status for codes in DESIGN.values() for code in codes} == {
-        code: status for status, codes in DESIGN.items() for code in codes
-    }
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from filters.api.problems import KINDS
+from filters.codes import KINDS
 from filters.engine import OPERATIONS
 from filters.engine.formats import FORMATS, WRITABLE
 

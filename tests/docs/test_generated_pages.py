@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from filters.api.problems import KINDS
+from filters.codes import KINDS
 from filters.engine import OPERATIONS
 from filters.engine.formats import FORMATS, Format
 from imgsvc.env import Environment

@@ -34,8 +34,7 @@ def test_the_tree_is_drawn_at_the_top_of_the_file() -> None:
 
 
 @pytest.mark.parametrize("error", TREE, ids=lambda error: error.__name__)
-def test_every_class_has_a_title_and_a_sentence(error: type[EngineError]) -> None:
-    assert error.title
+def test_every_class_says_what_it_is(error: type[EngineError]) -> None:
     assert error.__doc__
 
 

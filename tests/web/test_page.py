@@ -12,11 +12,9 @@ from django.test import Client
 from PIL import Image
 
 from filters import conf
-from filters.api.problems import KINDS
 from filters.engine import process
 from filters.models import Preset
 from filters.services.execution import gate
-from filters.web.statuses import STATUSES
 
 pytestmark = pytest.mark.django_db
 BLUR = '[{"op": "gaussian_blur", "radius": 4}]'
@@ -285,7 +283,3 @@ def test_a_strange_file_name_does_no_harm(name: str) -> None:
 
     assert response.status_code == 200
     assert "image=@<b>" not in response.content.decode()
-
-
-def test_the_page_and_the_api_give_an_error_the_same_status() -> None:
-    assert {code: KINDS[code].status for code in STATUSES} == STATUSES
