@@ -45,14 +45,14 @@ class Body:
         self.ended = length == 0
 
     def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes; fewer only at the end. A malformed body is an OSError, as a broken connection is."""
+        """At most `size` bytes; none at the end. A malformed body is an OSError, as a broken connection is."""
         size = self._within(size)
         return self._count(self._receive(self.stream.read, size), size)
 
     def readline(self, size: int = -1, /) -> bytes:
         """A line, or its first `size` bytes."""
         line = self._receive(self.stream.readline, self._within(size))
-        return self._count(line, len(line) or 1)
+        return self._count(line, 1)
 
     def discard(self) -> None:
         """Receive what is left and forget it; hang up on a client that sends too much or too slowly."""
@@ -90,7 +90,7 @@ class Body:
     def _count(self, data: bytes, wanted: int) -> bytes:
         if self.left is not None:
             self.left -= len(data)
-        self.ended = self.ended or self.left == 0 or wanted < 0 or len(data) < wanted
+        self.ended = self.ended or self.left == 0 or wanted < 0 or (wanted > 0 and not data)
         return data
 
     @contextmanager
@@ -194,8 +194,11 @@ def _prepare(environ: Environ) -> Body | None:
 
 def _give_length(environ: Environ, body: Body, limit: int) -> None:
     """Django reads no body without a length: a short one is read to get it, a long one gets the limit and one more."""
-    first = body.stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-    body.ended = len(first) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    short = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    first = b""
+    while len(first) < short and (more := body.stream.read(short - len(first))):
+        first += more
+    body.ended = len(first) < short
     environ["CONTENT_LENGTH"] = str(len(first) if body.ended else limit + 1)
     environ["wsgi.input"] = Chain(first, body)
 

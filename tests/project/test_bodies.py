@@ -60,6 +60,18 @@ def test_a_chunked_body_is_read_whole(size: int) -> None:
     assert serve(environ(io.BytesIO(body[:size])))[0] == body[:size]
 
 
+def test_a_server_may_hand_out_less_than_asked_for() -> None:
+    class Sips(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(min(size or 0, 100))
+
+    given = environ(Sips(b"x" * 500))
+    assert serve(given)[0] == b"x" * 500
+    stream = Sips(b"x" * 500)
+    close(serve(environ(stream, length=500), read=1)[1])
+    assert stream.tell() == 500
+
+
 def test_a_short_chunked_body_gets_its_length() -> None:
     given = environ(io.BytesIO(b"12345"), kind="application/json")
     serve(given)
