@@ -78,11 +78,21 @@ def _entry(operation: type[Operation], chosen: Chosen | None) -> dict[str, Any]:
         "op": operation.op,
         "title": operation.title(),
         "summary": operation.summary(),
+        "unfinished": not _runs_as_it_is(operation),
         "name": prefix(operation),
         "order_name": order_name(operation),
         "chosen": chosen,
         "form": chosen.form() if chosen else operation_form(operation)(prefix=prefix(operation)),
     }
+
+
+def _runs_as_it_is(operation: type[Operation]) -> bool:
+    """Whether the defaults alone make a valid step."""
+    try:
+        operation.parse({})
+    except PipelineInvalid:
+        return False
+    return True
 
 
 class PipelineField(forms.Field):

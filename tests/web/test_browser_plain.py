@@ -1,5 +1,6 @@
 """The page in Chromium with JavaScript switched off."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,10 +86,11 @@ def test_a_wrong_parameter_is_marked_at_its_control(page: Page, cat: Any) -> Non
     expect(page.locator("#id_op-gaussian_blur-radius_error")).to_contain_text("from 0 to 250 px; got")
 
 
-def test_a_photo_over_the_limit_is_refused_with_the_choices_kept(page: Page) -> None:
+def test_a_photo_over_the_limit_is_refused_with_the_choices_kept(page: Page, tmp_path: Path) -> None:
     page.get_by_label("Preset", exact=True).select_option("noir")
     page.locator("textarea").fill('[{"op": "mirror"}]')
-    too_large: Any = {"name": "cat.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff" + bytes(40 * 1024 * 1024)}
+    too_large = tmp_path / "cat.jpg"
+    too_large.write_bytes(b"\xff\xd8\xff" + bytes(40 * 1024 * 1024))
     page.get_by_label("Photo").set_input_files(too_large)
     page.get_by_role("button", name="Filter", exact=True).click()
 

@@ -1,6 +1,7 @@
 """The page in Chromium with JavaScript: every change is seen at once, without a page load."""
 
 import base64
+import io
 import json
 import re
 import shlex
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 
 from filters.engine import process
@@ -224,6 +226,36 @@ def test_a_service_that_cannot_be_reached_is_told(page: Page, cat: Any) -> None:
     choose(page, cat)
 
     expect(page.get_by_role("alert")).to_contain_text("The service cannot be reached.")
+
+
+def test_what_the_result_lost_is_told(page: Page, cat: Any) -> None:
+    add(page, "Rotate").get_by_label("Angle (°)", exact=True).fill("30")
+    page.get_by_label("Format").select_option("png")
+    choose(page, cat)
+    done(page)
+    expect(page.locator("[data-role=notes] li")).to_have_count(0)
+
+    file = io.BytesIO()
+    Image.new("RGBA", (8, 8), (255, 0, 0, 100)).save(file, "PNG")
+    page.get_by_label("Format").select_option("jpeg")
+    choose(page, {"name": "red.png", "mimeType": "image/png", "buffer": file.getvalue()})
+
+    expect(page.locator("[data-role=notes]")).to_contain_text("The format has no transparency")
+
+
+def test_an_unfinished_step_is_not_run_before_it_is_filled_in(page: Page, cat: Any) -> None:
+    choose(page, cat)
+    done(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    card = add(page, "Resize")
+    assert steps_of(page) == [{"op": "resize"}]
+    card.get_by_label("Width (px)", exact=True).fill("64")
+
+    expect(page.locator("[data-role=after-facts]")).to_contain_text("64 ×")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    assert len([url for url in asked if "process" in url]) == 1
 
 
 def test_a_preset_tells_what_it_does(page: Page) -> None:

@@ -118,7 +118,8 @@ class PipelineEditor extends HTMLElement {
     const card = makeCard(this.template, this.operations.get(op), { op });
     this.list.append(card);
     this.number();
-    this.edited();
+    if ("unfinished" in this.operations.get(op).dataset) this.write(); // it cannot run before its controls are filled in
+    else this.edited();
     this.say("added", { title: card.title_, position: this.cards.length });
   }
 

@@ -17,7 +17,8 @@ export function process(url, fields, image, { token, signal, onProgress = () => 
     request.addEventListener("load", async () => {
       const picture = request.response;
       if (request.status === 200 && picture.type.startsWith("image/")) {
-        resolve({ picture, timings: timings(request.getResponseHeader("Server-Timing")) });
+        const header = (name) => request.getResponseHeader(name);
+        resolve({ picture, timings: timings(header("Server-Timing")), notes: names(header("Image-Warnings")) });
       } else reject({ status: request.status, problem: await problem(picture) });
     });
     signal?.addEventListener("abort", () => request.abort());
@@ -31,6 +32,11 @@ async function problem(blob) {
   } catch {
     return null;
   }
+}
+
+/** `frames_dropped, alpha_flattened` as a list. */
+function names(header) {
+  return (header ?? "").split(",").map((name) => name.trim()).filter(Boolean);
 }
 
 /** `decode;dur=1.5, gaussian_blur;dur=20` as [name, milliseconds]. */

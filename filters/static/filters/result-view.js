@@ -26,7 +26,7 @@ export class ResultView {
     this.part("before-facts").textContent = facts(size, file.size, label(file.type));
   }
 
-  async showAfter({ picture, timings }, file, fields, { url, render, isCurrent }) {
+  async showAfter({ picture, timings, notes }, file, fields, { url, render, isCurrent }) {
     const shown = DISPLAYABLE.includes(picture.type) ? picture : await render();
     const size = await this.show("after", shown, isCurrent);
     if (!isCurrent()) return;
@@ -40,9 +40,21 @@ export class ResultView {
     link.href = this.file;
     link.download = name;
     this.part("curl").textContent = curlLine(url, fields, { filename: file.name, suffix });
-    this.part("notes").replaceChildren();
+    this.showNotes(notes);
     this.showTimings(timings);
     this.part("outcome").hidden = false;
+  }
+
+  /** What the result lost, in the words of the page. */
+  showNotes(notes) {
+    const list = this.part("notes");
+    const texts = JSON.parse(list.dataset.texts);
+    const items = notes.filter((note) => note in texts).map((note) => {
+      const item = document.createElement("li");
+      item.textContent = texts[note];
+      return item;
+    });
+    list.replaceChildren(...items);
   }
 
   hide() {
