@@ -51,7 +51,7 @@ docs: $(INSTALLED) ## Write the generated pages of docs/ again
 	@$(MANAGE) generate_docs
 
 openapi: $(INSTALLED) ## Write the API's description again, which the tests compare
-	@$(MANAGE) spectacular --format openapi-json --file tests/api/snapshots/openapi.json
+	@$(MANAGE) spectacular --validate --fail-on-warn --format openapi-json --file tests/api/snapshots/openapi.json
 
 lock: ## Pin the newest versions that pyproject.toml allows (needs uv)
 	@$(COMPILE) --upgrade --output-file requirements.txt

@@ -25,7 +25,7 @@ def text(name: str) -> str:
 @pytest.mark.parametrize("name", [*WRITTEN, *GENERATED])
 def test_it_links_to_pages_that_exist(name: str) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", text(name))
-    local = [link for link in links if "://" not in link and not link.endswith("screenshot.png")]
+    local = [link for link in links if "://" not in link]
     assert [link for link in local if not (ROOT / name).parent.joinpath(link).exists()] == []
 
 
