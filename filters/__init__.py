@@ -1,0 +1,1 @@
+"""The one app: an engine, presets, an API, a page and an admin."""

@@ -1,5 +1,6 @@
 """Django's settings. What an operator may choose is declared in `imgsvc.env` and only read here."""
 
+import logging
 import os
 import secrets
 from contextlib import suppress
@@ -203,11 +204,22 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """For what strangers cause: the message says it all."""
+    record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"no_traceback": {"()": "django.utils.log.CallbackFilter", "callback": _without_traceback}},
     "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
     "root": {"handlers": ["stdout"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["stdout"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
+        "django.security.DisallowedHost": {"filters": ["no_traceback"]},
+    },
 }

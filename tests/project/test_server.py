@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.fixtures.servers import ROOT, Server, project_environ
+from tests.fixtures.servers import ROOT, Server, project_environ, running_server
 
 MEBI = 1024 * 1024
 BIG = 40 * MEBI
@@ -113,6 +113,21 @@ def test_malformed_chunks_are_the_clients_fault(gunicorn_server: Server, tail: b
 
 def test_it_is_ready(gunicorn_server: Server, session: requests.Session) -> None:
     assert session.get(gunicorn_server.url + "/readyz").json()["status"] == "ok"
+
+
+def test_a_strange_host_is_refused_and_logged_in_one_line(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server:
+        assert requests.get(server.url, headers={"Host": "evil.example"}, timeout=20).status_code == 400
+    [line] = [line for line in server.output().splitlines() if "evil.example" in line]
+    assert "ERROR django.security.DisallowedHost: Invalid HTTP_HOST header: 'evil.example'" in line
+    assert "Traceback" not in server.output()
+
+
+def test_it_opens_no_control_socket(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with running_server(tmp_path / "data", HOME=str(home), XDG_RUNTIME_DIR=str(home)):
+        assert list(home.rglob("*")) == []
 
 
 @pytest.mark.parametrize(
