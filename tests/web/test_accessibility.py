@@ -20,6 +20,7 @@ def result(page: Page, cat: Any) -> None:
     page.locator("#id_image").set_input_files(cat)
     page.get_by_role("button", name="Filter", exact=True).click()
     expect(page.get_by_role("link", name="Download")).to_be_visible()
+    page.wait_for_load_state()  # the elements of a new page can be seen before its style sheet has come
 
 
 def many_steps(page: Page, cat: Any) -> None:
@@ -32,6 +33,7 @@ def error(page: Page, cat: Any) -> None:
     page.locator("#id_image").set_input_files({"name": "cat.jpg", "mimeType": "image/jpeg", "buffer": b"no cat"})
     page.get_by_role("button", name="Filter", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def missing_page(page: Page, cat: Any) -> None:
