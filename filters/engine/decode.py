@@ -1,9 +1,9 @@
 """From bytes to upright sRGB frames. The one place, with `encode`, that names Pillow's errors."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from PIL import ExifTags, Image, UnidentifiedImageError
@@ -15,6 +15,7 @@ from filters.engine.gif import count_gif_frames
 from filters.engine.limits import Limits, Size
 from filters.engine.metadata import Metadata, metadata_for_output
 from filters.engine.output import MetadataPolicy
+from filters.engine.source import Frame, Header, Source
 
 Image.MAX_IMAGE_PIXELS = (
     None  # `Limits` decides instead, by the same header; Pillow's own bound is one for the whole process
@@ -23,47 +24,26 @@ CONVERTED = ("CMYK", "LAB")  # always to sRGB: no working mode holds them, nor f
 TURNED = range(5, 9)  # EXIF orientations that swap width and height
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
-    """What is known of a picture before its pixels are decoded. Sizes are upright."""
+def open_source(data: bytes, limits: Limits) -> Source:
+    """The source of encoded bytes, judged by the bytes alone; nothing is decoded yet.
 
-    format: Format
-    size: Size
-    mode: str
-    frames: int
-    orientation: int
-    plays: int  # how often an animation runs; 0 is for ever
-    has_alpha: bool
-    pages: tuple[Size, ...] = ()  # the size of each page of a TIFF; frames of an animation are all of one size
-
-    @property
-    def sizes(self) -> tuple[Size, ...]:
-        """The size of every frame."""
-        return self.pages or (self.size,) * self.frames
+    Raises `ImageMissing`, `FormatUnsupported`, `ImageUnreadable`, `ImageTooLarge` and `TooManyFrames`.
+    """
+    if not len(data):
+        raise ImageMissing("The image is empty: it has no bytes. Send a picture.")
+    return EncodedSource(data, sniff(data, limits.formats_in), limits)
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One decoded picture, and how long it shows, in milliseconds."""
+class EncodedSource(Source):
+    """A picture that Pillow opens: its header now, its pixels on request."""
 
-    image: Image.Image
-    duration: float = 0
-
-
-class Source:
-    """An opened picture: its header now, its pixels on request."""
-
-    def __init__(self, data: bytes, limits: Limits) -> None:
-        if not len(data):
-            raise ImageMissing("The image is empty: it has no bytes. Send a picture.")
-        format = sniff(data, limits.formats_in)
+    def __init__(self, data: bytes, format: Format, limits: Limits) -> None:
         with _damage(format):
             self._image = Image.open(io.BytesIO(data), formats=[format.pillow])
             limits.check_source([self._image.size])
             self.header = _header(self._image, format, data, limits)
         limits.check_source(self.header.sizes)
         self._limits = limits
-        self.profile_ignored = False
 
     def metadata(self, policy: MetadataPolicy, size: tuple[int, int]) -> Metadata:
         """What the policy lets through to a result of `size`; what cannot be read is left out."""
@@ -72,10 +52,10 @@ class Source:
         metadata = metadata_for_output(self._image, policy, size)
         return replace(metadata, profile=None) if self._image.mode in CONVERTED else metadata
 
-    def with_profile(self, frames: list[Frame], metadata: Metadata) -> tuple[list[Frame], Metadata]:
+    def with_profile(self, frames: Sequence[Frame], metadata: Metadata) -> tuple[list[Frame], Metadata]:
         """Finished frames in the form that the profile which stays with them describes."""
         if metadata.profile is None:
-            return frames, metadata
+            return list(frames), metadata
         images, profile = color.suited([frame.image for frame in frames], metadata.profile)
         self.profile_ignored = self.profile_ignored or profile is None
         suited = [Frame(image, frame.duration) for image, frame in zip(images, frames, strict=True)]
@@ -84,6 +64,11 @@ class Source:
     def exif(self) -> Image.Exif | None:
         """EXIF, or None where it is damaged: a broken tag does not spoil the picture."""
         return _exif(self._image)
+
+    @property
+    def profile(self) -> bytes | None:
+        """The ICC profile of the pixels as they came."""
+        return self.info.get("icc_profile") or None
 
     @property
     def info(self) -> dict[str | tuple[int, int], Any]:
@@ -105,9 +90,7 @@ class Source:
 
     def _upright(self, size: Size, keep_profile: bool) -> Image.Image:
         image = self._image.copy()
-        profile = self.info.get("icc_profile") or None
-        if keep_profile and image.mode not in CONVERTED:
-            profile = None
+        profile = None if keep_profile and image.mode not in CONVERTED else self.profile
         working, ignored = color.to_srgb(image, profile)
         self.profile_ignored = self.profile_ignored or ignored
         method = ORIENTATIONS.get(self.header.orientation)

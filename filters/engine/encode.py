@@ -10,11 +10,11 @@ from typing import Any
 from PIL import Image
 
 from filters.engine import modes
-from filters.engine.decode import Frame
 from filters.engine.errors import DAMAGED, OutputTooLarge
 from filters.engine.formats import Format
 from filters.engine.limits import Size
 from filters.engine.metadata import Metadata
+from filters.engine.source import Frame
 
 PNG_LEVEL = 4  # zlib; a third of the time of level 6 for about 4 % more bytes
 WEBP_METHOD = 4

@@ -8,7 +8,7 @@ from PIL import ExifTags, Image
 
 from filters.engine import modes
 from filters.engine.color import describe_profile
-from filters.engine.decode import Source
+from filters.engine.source import Source
 
 SAMPLE = 128  # pixels a side: enough for colors and hash
 COLORS = 5
@@ -18,7 +18,7 @@ TEXT = 200  # characters of a tag's value that are shown
 def inspect(source: Source) -> dict[str, Any]:
     """The facts, as JSON values. Decodes the first frame. A GPS position is private and never shown."""
     header = source.header
-    profile = source.info.get("icc_profile")
+    profile = source.profile
     exif = source.exif()
     frame = next(source.frames(every=False)).image
     small = frame.copy()

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filters.engine.decode import Header
 from filters.engine.encode import Encoding, can_hold
 from filters.engine.errors import PipelineInvalid
 from filters.engine.formats import FORMATS, Format
@@ -13,6 +12,7 @@ from filters.engine.operation import Operation
 from filters.engine.output import MetadataPolicy, Output, writable
 from filters.engine.parameters import rgba
 from filters.engine.pipeline import Pipeline
+from filters.engine.source import Header
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from typing import Any
 import PIL
 from PIL import Image
 
-from filters.engine.decode import Frame, Source
+from filters.engine.decode import open_source
 from filters.engine.encode import encode
 from filters.engine.formats import Format
 from filters.engine.limits import Deadline, Limits
 from filters.engine.output import Output
 from filters.engine.pipeline import Pipeline, canonical_json
 from filters.engine.plan import Plan, make_plan
+from filters.engine.source import Frame, Source
 
 NO_LIMITS = Limits()
 
@@ -60,7 +61,7 @@ class Stopwatch:
 
 def render(data: bytes, pipeline: Pipeline, output: Output, *, limits: Limits = NO_LIMITS) -> Rendition:
     """Decode, run every step over every frame, encode. Raises the engine's errors and nothing else."""
-    source = Source(data, limits)
+    source = open_source(data, limits)
     plan = make_plan(source.header, pipeline, output, limits)
     return run(plan, source, deadline=Deadline(limits.deadline_s), etag=etag(data, pipeline, plan))
 

@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from filters import conf
-from filters.engine.decode import Source
+from filters.engine.decode import open_source
 from filters.engine.errors import PipelineInvalid, Problem
 from filters.engine.inspection import inspect
 from filters.engine.limits import Deadline
@@ -14,6 +14,7 @@ from filters.engine.output import Output
 from filters.engine.pipeline import Pipeline, require_step_limit
 from filters.engine.plan import Plan, make_plan
 from filters.engine.render import Rendition, etag, run
+from filters.engine.source import Source
 from filters.models import Preset
 from filters.services.execution import gate
 from filters.services.negotiation import negotiate
@@ -61,7 +62,7 @@ def image_explain(*, job: Job) -> dict[str, Any]:
 
 def image_inspect(*, data: bytes) -> dict[str, Any]:
     """What the picture is."""
-    source = Source(data, conf.limits())
+    source = open_source(data, conf.limits())
     width, height = source.header.size
     with gate.admit(width * height):
         return inspect(source)
@@ -78,7 +79,7 @@ def _preset_steps(preset: Preset) -> Pipeline:
 
 def _planned(job: Job, pipeline: Pipeline) -> tuple[Source, Plan]:
     limits = conf.limits()
-    source = Source(job.data, limits)
+    source = open_source(job.data, limits)
     output = negotiate(job.output, preset=job.preset, accept=job.accept, header=source.header)
     preset_steps = len(pipeline) - len(job.pipeline)
     return source, make_plan(source.header, pipeline, output, limits, preset_steps=preset_steps)

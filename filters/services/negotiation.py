@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from filters.engine.decode import Header
 from filters.engine.errors import NotAcceptable
 from filters.engine.formats import FORMATS, WRITABLE, Format
 from filters.engine.output import Output, writable
+from filters.engine.source import Header
 from filters.models import Preset
 
 

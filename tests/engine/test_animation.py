@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from filters.engine import Limits, process
-from filters.engine.decode import Source
+from filters.engine.decode import open_source
 from tests.engine.pictures import COLORS, animation, encoded, frames_of, furthest, photo_bytes, values
 
 ANIMATED = {"GIF": "gif", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
@@ -17,11 +17,11 @@ LOSSLESS = {"lossless": True}
 
 def timing(data: bytes) -> list[float]:
     """Milliseconds of each frame as a reader sees them."""
-    return [frame.duration for frame in Source(data, Limits()).frames()]
+    return [frame.duration for frame in open_source(data, Limits()).frames()]
 
 
 def plays(data: bytes) -> int:
-    return Source(data, Limits()).header.plays
+    return open_source(data, Limits()).header.plays
 
 
 @pytest.mark.parametrize("target", ANIMATED.values())

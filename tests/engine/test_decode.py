@@ -6,9 +6,10 @@ import zlib
 import pytest
 
 from filters.engine import EngineError, Limits, process
-from filters.engine.decode import Source
+from filters.engine.decode import open_source
 from filters.engine.errors import FormatUnsupported, ImageMissing, ImageTooLarge, ImageUnreadable, PipelineInvalid
 from filters.engine.modes import WORKING
+from filters.engine.source import Source
 from tests.engine.pictures import animation, encoded, frames_of, opened, photo, photo_bytes, picture, same
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # what Pillow says about damaged files
@@ -16,7 +17,7 @@ LIMITS = Limits()
 
 
 def source(data: bytes) -> Source:
-    return Source(data, LIMITS)
+    return open_source(data, LIMITS)
 
 
 def chunk(name: bytes, data: bytes) -> bytes:

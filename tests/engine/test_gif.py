@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from filters.engine import Limits, gif
-from filters.engine.decode import Source
+from filters.engine.decode import open_source
 from filters.engine.errors import TooManyFrames
 from filters.engine.gif import count_gif_frames
 from tests.engine.pictures import animation, encoded, photo, photo_bytes
@@ -59,5 +59,5 @@ def test_a_bomb_of_a_million_empty_frames_is_read_no_further_than_the_limit(monk
 
     monkeypatch.setattr(gif, "_skip_blocks", counted)
     with pytest.raises(TooManyFrames):
-        Source(bomb, Limits())
+        open_source(bomb, Limits())
     assert len(skips) == 301

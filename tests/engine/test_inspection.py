@@ -6,14 +6,14 @@ import pytest
 from PIL import ExifTags, Image
 
 from filters.engine import Limits
-from filters.engine.decode import Source
+from filters.engine.decode import open_source
 from filters.engine.inspection import blur_hash, dominant_colors, inspect
 from tests.engine.pictures import MODES, animation, cutout, encoded, photo, photo_bytes, picture
 from tests.engine.profiles import rgb_profile
 
 
 def facts(data: bytes) -> dict[str, object]:
-    found = inspect(Source(data, Limits()))
+    found = inspect(open_source(data, Limits()))
     assert json.loads(json.dumps(found, allow_nan=False)) == found
     return found
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import ExifTags, Image, ImageOps
 
 from filters.engine import Limits, process
-from filters.engine.decode import Source
+from filters.engine.decode import open_source
 from tests.engine.pictures import encoded, furthest, opened, photo, same
 
 ORIENTATION = ExifTags.Base.Orientation
@@ -32,7 +32,7 @@ def turned(format: str, orientation: int) -> bytes:
 def test_the_picture_comes_out_upright(format: str, orientation: int) -> None:
     data = turned(format, orientation)
     expected = ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("RGB")
-    header = Source(data, Limits()).header
+    header = open_source(data, Limits()).header
     result = process(data, format="png")
     assert header.size == result.size == expected.size
     assert same(opened(result.data).convert("RGB"), expected)

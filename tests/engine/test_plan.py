@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from filters.engine import Limits, Output, Pipeline
-from filters.engine.decode import Source
+from filters.engine.decode import open_source
 from filters.engine.errors import OutputTooLarge, PipelineInvalid
 from filters.engine.plan import Plan, make_plan
 from tests.engine.pictures import animation, cutout, encoded, photo
@@ -14,7 +14,7 @@ LIMITS = Limits()
 
 
 def planned(data: bytes, steps: list[dict[str, Any]], limits: Limits = LIMITS, **choices: Any) -> Plan:
-    return make_plan(Source(data, limits).header, Pipeline.parse(steps), Output.parse(choices), limits)
+    return make_plan(open_source(data, limits).header, Pipeline.parse(steps), Output.parse(choices), limits)
 
 
 def test_it_explains_itself() -> None:
@@ -80,7 +80,7 @@ def test_the_peak_counts_all_frames_that_run() -> None:
 
 
 def test_errors_count_a_presets_steps_apart() -> None:
-    header = Source(encoded(photo(size=(40, 30)), "PNG"), LIMITS).header
+    header = open_source(encoded(photo(size=(40, 30)), "PNG"), LIMITS).header
     steps = Pipeline.parse([{"op": "crop", "width": 20, "height": 20}, {"op": "crop", "width": 30, "height": 20}])
     for preset_steps, field in ((0, "pipeline[1].width"), (1, "pipeline[0].width"), (2, "preset[1].width")):
         with pytest.raises(PipelineInvalid) as caught:

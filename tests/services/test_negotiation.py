@@ -2,10 +2,10 @@
 
 import pytest
 
-from filters.engine.decode import Header
 from filters.engine.errors import NotAcceptable
 from filters.engine.formats import FORMATS
 from filters.engine.output import Output
+from filters.engine.source import Header
 from filters.models import Preset
 from filters.services.negotiation import MediaRange, accepted_format, negotiate, parse_accept
 

@@ -1,0 +1,73 @@
+"""Where pixels come from: a header first, frames on request, whatever the bytes behind them are.
+
+`decode.open_source` gives the source of encoded bytes.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PIL import Image
+
+from filters.engine.formats import Format
+from filters.engine.limits import Size
+from filters.engine.metadata import Metadata
+from filters.engine.output import MetadataPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What is known of a picture before its pixels are decoded. Sizes are upright."""
+
+    format: Format
+    size: Size
+    mode: str
+    frames: int = 1
+    orientation: int = 1
+    plays: int = 0  # how often an animation runs; 0 is for ever
+    has_alpha: bool = False
+    pages: tuple[Size, ...] = ()  # the size of each page of a TIFF; frames of an animation are all of one size
+
+    @property
+    def sizes(self) -> tuple[Size, ...]:
+        """The size of every frame."""
+        return self.pages or (self.size,) * self.frames
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One decoded picture, and how long it shows, in milliseconds."""
+
+    image: Image.Image
+    duration: float = 0
+
+
+class Source(ABC):
+    """A picture whose header is known and whose pixels are made when asked for."""
+
+    header: Header
+    profile_ignored: bool = False  # a damaged color profile was met on the way
+
+    @abstractmethod
+    def frames(self, *, every: bool = True, keep_profile: bool = False) -> Iterator[Frame]:
+        """The frames in order, upright and in a working mode; only the first unless `every`.
+
+        With `keep_profile` gray and RGB pixels stay in their own color space. Raises `ImageUnreadable`.
+        """
+
+    def metadata(self, policy: MetadataPolicy, size: Size) -> Metadata:
+        """What the policy lets through to a result of `size`; nothing where there is none."""
+        return Metadata()
+
+    def with_profile(self, frames: Sequence[Frame], metadata: Metadata) -> tuple[list[Frame], Metadata]:
+        """Finished frames in the form that the profile which stays with them describes."""
+        return list(frames), metadata
+
+    def exif(self) -> Image.Exif | None:
+        """EXIF, or None where there is none that can be read."""
+        return None
+
+    @property
+    def profile(self) -> bytes | None:
+        """The ICC profile of the pixels as they came."""
+        return None
