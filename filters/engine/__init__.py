@@ -10,6 +10,7 @@ Usable from a script::
 from collections.abc import Sequence
 from typing import Any
 
+from filters.engine.assets import NO_ASSETS, Assets
 from filters.engine.errors import EngineError
 from filters.engine.limits import Limits
 from filters.engine.operation import Operation
@@ -18,7 +19,7 @@ from filters.engine.output import Output
 from filters.engine.pipeline import Pipeline
 from filters.engine.render import Rendition, render
 
-__all__ = ["OPERATIONS", "EngineError", "Limits", "Operation", "Output", "Pipeline", "Rendition", "process"]
+__all__ = ["OPERATIONS", "Assets", "EngineError", "Limits", "Operation", "Output", "Pipeline", "Rendition", "process"]
 
 
 def process(
@@ -30,13 +31,16 @@ def process(
     metadata: str = "strip",
     background: str = "#ffffff",
     limits: Limits | None = None,
+    assets: Assets = NO_ASSETS,
 ) -> Rendition:
     """Run a pipeline over an encoded picture.
 
     `pipeline` is a `Pipeline`, JSON text, or a list of steps; empty only converts. `format` is jpeg, png, webp, avif,
     gif or tiff; None keeps the input's own. `quality` is 1..100 for jpeg, webp and avif. `metadata` is strip,
-    copyright or keep. `background` is the color under transparency where the format has none. Raises `EngineError`.
+    copyright or keep. `background` is the color under transparency where the format has none. `assets` holds the looks,
+    fonts and pictures that steps name. Raises `EngineError`.
     """
     limits = limits or Limits()
     choices = {"format": format, "quality": quality, "metadata": metadata, "background": background}
-    return render(image, Pipeline.parse(pipeline, max_steps=limits.max_steps), Output.parse(choices), limits=limits)
+    steps = Pipeline.parse(pipeline, max_steps=limits.max_steps)
+    return render(image, steps, Output.parse(choices), limits=limits, assets=assets)

@@ -1,15 +1,16 @@
 """What a step is: a frozen declaration of typed parameters, and what it does to a picture."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from filters.engine import modes
+from filters.engine.assets import NO_ASSETS, Assets, Need
 from filters.engine.errors import PipelineInvalid, Problem
 from filters.engine.modes import Alpha
-from filters.engine.parameters import Parameter, describe
+from filters.engine.parameters import Parameter, describe, read_list
 from filters.engine.problems import parameter_problems, shown
 
 Size = tuple[int, int]
@@ -39,14 +40,41 @@ class Operation(BaseModel):
     """Raised when the pixels of the same parameters change, so that ETags change too."""
     alpha: ClassVar[Alpha] = Alpha.OWN
     """What it does about transparency; decides which picture `transform` gets."""
+    decides: ClassVar[bool] = False
+    """Whether it looks at the pixels first: see `decide`."""
+    exact_size: ClassVar[bool] = True
+    """Whether `output_size` is what comes out; otherwise it is the most that can."""
 
-    def apply(self, image: Image.Image) -> Image.Image:
-        """The filtered picture, in a working mode (L, LA, RGB, RGBA). Takes every mode; its input stays as it was."""
-        return modes.apply_with_alpha(modes.to_working(image), self.alpha, self.transform, self.reach)
+    def apply(self, image: Image.Image, assets: Assets = NO_ASSETS) -> Image.Image:
+        """The filtered picture, in a working mode (L, LA, RGB, RGBA). Takes every mode; its input stays as it was.
+
+        Raises `PipelineInvalid` where the parameters do not fit the picture's size.
+        """
+        working = modes.to_working(image)
+        step = self.decide([working]) if self.decides else self
+        return modes.apply_with_alpha(
+            working, step.alpha, lambda picture: step.transform_with(picture, assets), step.reach
+        )
 
     def transform(self, image: Image.Image) -> Image.Image:
         """The operation itself. Its picture is L or RGB, also La or RGBa (PREMULTIPLY), or any working mode (OWN)."""
         raise TypeError(f"{type(self).__name__} declares no transform")
+
+    def transform_with(self, image: Image.Image, assets: Assets) -> Image.Image:
+        """`transform` for an operation that uses assets; `needs` says which."""
+        return self.transform(image)
+
+    def needs(self) -> tuple[Need, ...]:
+        """The assets that the step names."""
+        named = [parameter for parameter in self.parameters() if parameter.asset and getattr(self, parameter.name)]
+        return tuple(Need(one.name, one.asset, getattr(self, one.name)) for one in named if one.asset)
+
+    def decide(self, images: Sequence[Image.Image]) -> "Operation":
+        """The step that runs, after a look at the picture: all frames of an animation, in working modes.
+
+        Only asked where `decides`; the answer is the same step for every frame, so that an animation does not jump.
+        """
+        return self
 
     def output_size(self, size: Size) -> Size:
         """The size that a picture of `size` comes out with; pure geometry, no pixels.
@@ -88,8 +116,11 @@ class Operation(BaseModel):
     @classmethod
     def from_text(cls, raw: Mapping[str, str], *, path: str = "") -> Self:
         """From form fields, a query string or a command line: text is converted, an empty one means the default."""
-        given = {name: text for name, text in raw.items() if text.strip()}
-        return cls._checked(lambda: cls.model_validate_strings(given, strict=False), path)
+        lists = {parameter.name: parameter for parameter in cls.parameters() if parameter.kind == "list"}
+        given = {
+            name: read_list(text, lists[name]) if name in lists else text for name, text in raw.items() if text.strip()
+        }
+        return cls._checked(lambda: cls.model_validate(given, strict=False), path)
 
     @classmethod
     def _checked(cls, build: Any, path: str) -> Self:

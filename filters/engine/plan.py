@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from filters.engine.assets import NO_ASSETS, Assets
 from filters.engine.encode import Encoding, can_hold
 from filters.engine.errors import PipelineInvalid
 from filters.engine.formats import FORMATS, Format
@@ -17,8 +18,12 @@ from filters.engine.source import Header
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """An operation with the sizes it takes and makes; `pixels` are what it makes over all frames."""
+    """An operation with the sizes it takes and makes; `pixels` are what it makes over all frames.
 
+    `path` is its place for errors, such as `pipeline[1]`.
+    """
+
+    path: str
     operation: Operation
     size_in: Size
     size_out: Size
@@ -27,9 +32,13 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Decode, steps, encode. `frames` is how many run; `notes` name what the result loses."""
+    """Decode, steps, encode. `frames` is how many run; `notes` name what the result loses.
+
+    Behind a step whose size only its pixels tell (`trim`), the sizes are the most that there can be.
+    """
 
     header: Header
+    limits: Limits
     steps: tuple[PlannedStep, ...]
     encoding: Encoding
     frames: int
@@ -40,6 +49,11 @@ class Plan:
     def size(self) -> Size:
         """Width and height of the result."""
         return self.steps[-1].size_out if self.steps else self.header.size
+
+    @property
+    def exact_size(self) -> bool:
+        """Whether every size is known before the pixels are."""
+        return all(step.operation.exact_size for step in self.steps)
 
     @property
     def peak_pixels(self) -> int:
@@ -84,11 +98,19 @@ class Plan:
         }
 
 
-def make_plan(header: Header, pipeline: Pipeline, output: Output, limits: Limits, *, preset_steps: int = 0) -> Plan:
+def make_plan(
+    header: Header,
+    pipeline: Pipeline,
+    output: Output,
+    limits: Limits,
+    *,
+    assets: Assets = NO_ASSETS,
+    preset_steps: int = 0,
+) -> Plan:
     """Decide. Errors count the first `preset_steps` apart: the others are the request's own `pipeline[0]` and on.
 
     Raises `OutputTooLarge` where a step or the result would pass a limit, before any memory is taken,
-    and `PipelineInvalid` where a step does not fit the size it gets.
+    and `PipelineInvalid` where a step does not fit the size it gets, or names an asset that is missing.
     """
     format = FORMATS[output.format] if output.format else writable(header.format, has_alpha=header.has_alpha)
     frames = header.frames if _holds_frames(header.format, format) else 1
@@ -96,14 +118,16 @@ def make_plan(header: Header, pipeline: Pipeline, output: Output, limits: Limits
     sizes = header.sizes[:frames]
     for number, operation in enumerate(pipeline.steps):
         path = f"preset[{number}]" if number < preset_steps else f"pipeline[{number - preset_steps}]"
+        assets.check(operation.needs(), path=path, op=operation.op)
         made = _output_sizes(operation, sizes, path=path)
         limits.check_result(made, field=path)
-        steps.append(PlannedStep(operation, sizes[0], made[0], pixels(made)))
+        steps.append(PlannedStep(path, operation, sizes[0], made[0], pixels(made)))
         sizes = made
     can_hold(format, sizes)
     red, green, blue, _ = rgba(output.background)
     return Plan(
         header=header,
+        limits=limits,
         steps=tuple(steps),
         encoding=Encoding(format=format, quality=output.quality, background=(red, green, blue), plays=header.plays),
         frames=frames,

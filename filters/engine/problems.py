@@ -29,7 +29,7 @@ def _sentence(op: str, known: dict[str, Parameter], name: str, details: ErrorDet
     if details["type"] == "extra_forbidden":
         takes = f"It takes: {', '.join(known)}." if known else "It takes no parameters."
         return f"{op} has no parameter {shown(name, quote=False)}.{did_you_mean(name, list(known))} {takes}"
-    if details["type"] == "missing":
+    if details["type"] == "missing" and len(details["loc"]) == 1:
         return f"{op} needs {name}: {known[name].expected}."
     if not details["loc"] or details["type"] == "rule":
         return f"{op}: {details['msg']}."

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
@@ -11,13 +11,16 @@ from typing import Any
 import PIL
 from PIL import Image
 
+from filters.engine.assets import NO_ASSETS, Assets
 from filters.engine.decode import open_source
 from filters.engine.encode import encode
+from filters.engine.errors import PipelineInvalid
 from filters.engine.formats import Format
 from filters.engine.limits import Deadline, Limits
+from filters.engine.operation import Operation
 from filters.engine.output import Output
 from filters.engine.pipeline import Pipeline, canonical_json
-from filters.engine.plan import Plan, make_plan
+from filters.engine.plan import Plan, PlannedStep, make_plan
 from filters.engine.source import Frame, Source
 
 NO_LIMITS = Limits()
@@ -59,18 +62,24 @@ class Stopwatch:
         return tuple((name, seconds * 1000) for (_, name), seconds in sorted(self._seconds.items()))
 
 
-def render(data: bytes, pipeline: Pipeline, output: Output, *, limits: Limits = NO_LIMITS) -> Rendition:
+def render(
+    data: bytes, pipeline: Pipeline, output: Output, *, limits: Limits = NO_LIMITS, assets: Assets = NO_ASSETS
+) -> Rendition:
     """Decode, run every step over every frame, encode. Raises the engine's errors and nothing else."""
     source = open_source(data, limits)
-    plan = make_plan(source.header, pipeline, output, limits)
-    return run(plan, source, deadline=Deadline(limits.deadline_s), etag=etag(data, pipeline, plan))
+    plan = make_plan(source.header, pipeline, output, limits, assets=assets)
+    mark = etag(data, pipeline, plan, assets)
+    return run(plan, source, deadline=Deadline(limits.deadline_s), etag=mark, assets=assets)
 
 
-def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str) -> Rendition:
-    """Carry out a plan, checking the deadline between steps."""
+def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str, assets: Assets = NO_ASSETS) -> Rendition:
+    """Carry out a plan, checking the deadline between steps. Frames are decoded and filtered one at a time."""
     watch = Stopwatch()
-    frames = [_run_steps(frame, plan, watch, deadline) for frame in _decoded(plan, source, watch, deadline)]
-    metadata = source.metadata(plan.metadata, plan.size)
+    flow = _decoded(plan, source, watch, deadline)
+    for number, step in enumerate(plan.steps, start=1):
+        flow = _stepped(flow, Stage(number, step, plan, watch, deadline, assets))
+    frames = list(flow)
+    metadata = source.metadata(plan.metadata, frames[0].image.size)
     with watch.stage(len(plan.steps) + 1, "encode"):
         if plan.keeps_profile:
             frames, metadata = source.with_profile(frames, metadata)
@@ -87,11 +96,12 @@ def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str) -> Renditi
     )
 
 
-def etag(data: bytes, pipeline: Pipeline, plan: Plan) -> str:
-    """A hash that changes whenever the result could: input, pipeline, output choices and codecs."""
+def etag(data: bytes, pipeline: Pipeline, plan: Plan, assets: Assets = NO_ASSETS) -> str:
+    """A hash that changes whenever the result could: input, pipeline and its assets, output choices and codecs."""
     encoding = plan.encoding
     choices: list[Any] = [encoding.format.name, encoding.options, encoding.background, plan.metadata, PIL.__version__]
-    parts = [hashlib.sha256(data).hexdigest(), pipeline.digest(), canonical_json(choices)]
+    needs = [need for step in pipeline.steps for need in step.needs()]
+    parts = [hashlib.sha256(data).hexdigest(), pipeline.digest(), canonical_json(choices), *assets.digests(needs)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
@@ -106,10 +116,40 @@ def _decoded(plan: Plan, source: Source, watch: Stopwatch, deadline: Deadline) -
         yield frame
 
 
-def _run_steps(frame: Frame, plan: Plan, watch: Stopwatch, deadline: Deadline) -> Frame:
-    image: Image.Image = frame.image
-    for number, step in enumerate(plan.steps, start=1):
-        with watch.stage(number, step.operation.op):
-            image = step.operation.apply(image)
-        deadline.check()
-    return Frame(image, frame.duration)
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step on its way: what it needs beside the frames."""
+
+    number: int
+    step: PlannedStep
+    plan: Plan
+    watch: Stopwatch
+    deadline: Deadline
+    assets: Assets
+
+    def decided(self, frames: Sequence[Frame]) -> Operation:
+        """The operation, after its look at all frames."""
+        with self.watch.stage(self.number, self.step.operation.op):
+            return self.step.operation.decide([frame.image for frame in frames])
+
+    def run(self, operation: Operation, image: Image.Image) -> Image.Image:
+        """The step over one frame. Sizes that the plan could not know are held to the limits here."""
+        try:
+            if not self.plan.exact_size:
+                sizes = [operation.output_size(image.size)] * self.plan.frames
+                self.plan.limits.check_result(sizes, field=self.step.path)
+            with self.watch.stage(self.number, self.step.operation.op):
+                result = operation.apply(image, self.assets)
+        except PipelineInvalid as error:
+            raise error.under(self.step.path) from error
+        self.deadline.check()
+        return result
+
+
+def _stepped(frames: Iterable[Frame], stage: Stage) -> Iterator[Frame]:
+    operation = stage.step.operation
+    if operation.decides and stage.plan.header.format.frames == "animation" and stage.plan.frames > 1:
+        frames = list(frames)
+        operation = stage.decided(frames)
+    for frame in frames:
+        yield Frame(stage.run(operation, frame.image), frame.duration)

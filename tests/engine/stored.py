@@ -1,0 +1,25 @@
+"""What an admin might have stored: a look, a font and a picture, each called "sample", and a second upload."""
+
+from pathlib import Path
+
+from PIL import ImageFont
+
+from filters.engine import Assets
+from tests.engine.pictures import cutout, encoded
+
+CUBE = "LUT_3D_SIZE 2\n" + "".join(
+    f"{1 - red} {green} {blue / 2}\n" for blue in (0, 1) for green in (0, 1) for red in (0, 1)
+)
+
+
+def _font() -> bytes:
+    """Any TrueType font of this machine's; Pillow knows where they lie."""
+    return Path(str(ImageFont.truetype("DejaVuSans.ttf").path)).read_bytes()
+
+
+ASSETS = Assets(
+    looks={"sample": CUBE.encode()},
+    fonts={"sample": _font()},
+    pictures={"sample": encoded(cutout(), "PNG")},
+    overlay=encoded(cutout("LA"), "PNG"),
+)
