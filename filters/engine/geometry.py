@@ -7,45 +7,40 @@ from typing import Literal
 Size = tuple[int, int]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
-Fit = Literal["contain", "cover", "stretch", "pad"]
 Position = Literal[
     "top_left", "top", "top_right", "left", "center", "right", "bottom_left", "bottom", "bottom_right"
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """How a resize goes: `box` of the source becomes `picture` in size, and lies at `at` on `canvas`."""
+class Gravity:
+    """Where one rectangle lies in another: at one of nine positions, or around a focal point; then moved by an offset.
 
-    box: Box
-    picture: Size
-    canvas: Size
-    at: tuple[int, int] = (0, 0)
-
-
-def layout(size: Size, *, width: int | None, height: int | None, fit: Fit, upscale: bool, position: Position) -> Layout:
-    """Lay a picture of `size` out in the asked width and height.
-
-    One side alone is completed by the picture's own shape. Without `upscale` nothing is ever enlarged: `contain`
-    stops at the picture's size, `cover` and `stretch` make the asked shape as large as it fits into the picture,
-    and `pad` leaves more of its canvas empty.
+    `focus` is a point in shares of the outer rectangle, which the middle of the inner one comes as near to as it can;
+    it wins over `position`. `offset` is in pixels, to the right and down. The inner rectangle never leaves the outer.
     """
-    whole = (0.0, 0.0, float(size[0]), float(size[1]))
-    if width is None or height is None:
-        asked = completed(size, width, height)
-        picture = asked if upscale or not exceeds(asked, size) else size
-        return Layout(box=whole, picture=picture, canvas=picture)
-    asked = (width, height)
-    if fit in ("contain", "pad"):
-        picture = contained(size, asked)
-        if not upscale and exceeds(picture, size):
-            picture = size
-        canvas = asked if fit == "pad" else picture
-        return Layout(box=whole, picture=picture, canvas=canvas, at=placed(picture, canvas, position))
-    if not upscale and exceeds(asked, size):
-        asked = contained(asked, size)
-    box = cover_box(size, asked, position) if fit == "cover" else whole
-    return Layout(box=box, picture=asked, canvas=asked)
+
+    position: Position = "center"
+    focus: tuple[float, float] | None = None
+    offset: tuple[float, float] = (0, 0)
+
+    def place(self, inner: tuple[float, float], outer: tuple[float, float], *, scale: float = 1) -> tuple[float, float]:
+        """The left upper corner of `inner` in `outer`; the offset counts `scale` times."""
+        left, top = (self._along(axis, inner[axis], outer[axis], scale) for axis in (0, 1))
+        return left, top
+
+    def placed(self, inner: Size, outer: Size) -> tuple[int, int]:
+        """`place` in whole pixels, rounded as `ImageOps.pad` does."""
+        left, top = self.place(inner, outer)
+        return round(left), round(top)
+
+    def _along(self, axis: int, inner: float, outer: float, scale: float) -> float:
+        room = outer - inner
+        start = room * anchor(self.position)[axis] if self.focus is None else self.focus[axis] * outer - inner / 2
+        return max(0.0, min(start + self.offset[axis] * scale, room))
+
+
+CENTER = Gravity()
 
 
 def completed(size: Size, width: int | None, height: int | None) -> Size:
@@ -71,23 +66,58 @@ def exceeds(size: Size, other: Size) -> bool:
     return size[0] > other[0] or size[1] > other[1]
 
 
-def cover_box(size: Size, target: Size, position: Position = "center") -> Box:
-    """The largest part of `size` that has the shape of `target`, as `ImageOps.fit` takes it."""
-    width, height = float(size[0]), float(size[1])
+def covering(size: Size, box: Size) -> Size:
+    """The smallest size of the same shape that leaves nothing of `box` open, as `ImageOps.cover`."""
+    shape, asked = size[0] / size[1], box[0] / box[1]
+    if shape < asked:
+        return box[0], max(box[1], round(size[1] / size[0] * box[0]))
+    if shape > asked:
+        return max(box[0], round(size[0] / size[1] * box[1])), box[1]
+    return box
+
+
+def scaled(size: Size, factor: float, factor_y: float | None = None) -> Size:
+    """Both sides times a factor, rounded as `ImageOps.scale` does; never below 1."""
+    return max(1, round(size[0] * factor)), max(1, round(size[1] * (factor if factor_y is None else factor_y)))
+
+
+def same_orientation(one: Size, other: Size) -> bool:
+    """Whether both are wider than high, or both are not; a square goes with the wide ones."""
+    return (one[0] >= one[1]) == (other[0] >= other[1])
+
+
+def cover_box(size: Size, target: Size, gravity: Gravity = CENTER, *, bleed: float = 0.0) -> Box:
+    """The largest part of `size` that has the shape of `target`, as `ImageOps.fit` takes it.
+
+    `bleed` is the share of each side that is left out all around. An offset counts in pixels of `target`.
+    """
+    edge = bleed * size[0], bleed * size[1]
+    inside = size[0] - 2 * edge[0], size[1] - 2 * edge[1]
+    width, height = inside
     shape = target[0] / target[1]
     if width / height > shape:
         width = min(width, shape * height)
     elif width / height < shape:
         height = min(height, width / shape)
-    across, down = anchor(position)
-    left, top = (size[0] - width) * across, (size[1] - height) * down
+    left, top = gravity.place((width, height), inside, scale=width / target[0])
+    left, top = left + edge[0], top + edge[1]
     return left, top, min(left + width, size[0]), min(top + height, size[1])
 
 
-def placed(inner: Size, outer: Size, position: Position) -> tuple[int, int]:
-    """Where the left upper corner of `inner` lies in `outer`, as `ImageOps.pad` rounds it."""
-    across, down = anchor(position)
-    return round((outer[0] - inner[0]) * across), round((outer[1] - inner[1]) * down)
+def shaped(size: Size, ratio: float) -> Size:
+    """The largest size of the shape `ratio` (width by height) inside `size`, in whole pixels."""
+    width, height = size
+    if width / height > ratio:
+        return max(1, min(width, round(height * ratio))), height
+    return width, max(1, min(height, round(width / ratio)))
+
+
+def widened(size: Size, ratio: float) -> Size:
+    """The smallest size of the shape `ratio` around `size`, in whole pixels."""
+    width, height = size
+    if width / height < ratio:
+        return max(width, round(height * ratio)), height
+    return width, max(height, round(width / ratio))
 
 
 def anchor(position: Position) -> tuple[float, float]:

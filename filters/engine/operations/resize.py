@@ -1,18 +1,27 @@
 """Resizing, with or without cropping and padding."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 
 from PIL import Image
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from filters.engine import geometry
-from filters.engine.geometry import Fit, Layout, Position
-from filters.engine.modes import on_canvas
+from filters.engine import linear_light
+from filters.engine.canvas import laid
+from filters.engine.geometry import Position
+from filters.engine.layout import Fit, Layout, Wish, layout
 from filters.engine.operation import Operation, Size
+from filters.engine.operations.placing import (
+    LONGEST,
+    Filled,
+    FocusX,
+    FocusY,
+    OffsetX,
+    OffsetY,
+    Resampled,
+    gravity,
+)
 from filters.engine.parameters import PIXELS, Color, Unit, rgba
-
-Resample = Literal["lanczos", "bicubic", "hamming", "bilinear", "box", "nearest"]
 
 
 class Resize(Operation):
@@ -23,51 +32,89 @@ class Resize(Operation):
 
     width: Annotated[
         int | None,
-        Field(ge=1, le=20_000, description="Width asked for; without it, it follows the height."),
+        Field(ge=1, le=LONGEST, description="Width asked for; without it, it follows the height."),
         Unit(PIXELS),
     ] = None
     height: Annotated[
         int | None,
-        Field(ge=1, le=20_000, description="Height asked for; without it, it follows the width."),
+        Field(ge=1, le=LONGEST, description="Height asked for; without it, it follows the width."),
         Unit(PIXELS),
     ] = None
     fit: Annotated[
         Fit,
         Field(
             description="With both sides given: contain fits inside, cover fills and crops the rest, "
-            "stretch distorts, pad fits inside and fills up with the background."
+            "stretch distorts, pad fits inside and fills up with the background, outside covers without cropping, "
+            "crop is cover that leaves a side short rather than change the scale of a small picture, "
+            "auto covers where picture and box are both wide or both high and else contains."
         ),
     ] = "contain"
     upscale: Annotated[bool, Field(description="Allow the picture to become larger than it is.")] = False
     position: Annotated[Position, Field(description="What cover keeps, and where pad puts the picture.")] = "center"
     background: Annotated[Color, Field(description="Color of the room that pad fills up.")] = "#ffffff"
-    resample: Annotated[
-        Resample, Field(description="How pixels are computed; lanczos is the sharpest, nearest keeps hard edges.")
-    ] = "lanczos"
+    resample: Resampled = "lanczos"
+    fill: Filled = "color"
+    focus_x: FocusX = None
+    focus_y: FocusY = None
+    offset_x: OffsetX = 0
+    offset_y: OffsetY = 0
+    min_width: Annotated[
+        int | None, Field(ge=1, le=LONGEST, description="The result is enlarged to this width at least."), Unit(PIXELS)
+    ] = None
+    min_height: Annotated[
+        int | None, Field(ge=1, le=LONGEST, description="The result is enlarged to this height at least."), Unit(PIXELS)
+    ] = None
+    zoom: Annotated[
+        float, Field(ge=0.01, le=20, description="Multiplies the size asked for, or the picture's own."), Unit("×", 0.1)
+    ] = 1.0
+    dpr: Annotated[
+        float,
+        Field(ge=0.1, le=8, description="Pixels of the screen for one asked for: multiplies sizes and offsets."),
+        Unit("×", 0.5),
+    ] = 1.0
+    adaptive: Annotated[
+        bool, Field(description="Swap width and height where only one of box and picture is wider than high.")
+    ] = False
+    linear: Annotated[
+        bool, Field(description="Average light instead of sRGB numbers: fine patterns keep their brightness.")
+    ] = False
 
     @model_validator(mode="after")
     def _has_a_side(self) -> Self:
-        if self.width is None and self.height is None:
+        given = (self.width, self.height, self.min_width, self.min_height)
+        if given == (None,) * 4 and self.zoom == self.dpr == 1:
             raise PydanticCustomError("rule", "give a width, a height or both", {"field": "width"})
         return self
 
     def transform(self, image: Image.Image) -> Image.Image:
         """Pillow's resize averages premultiplied colors by itself."""
         plan = self._layout(image.size)
-        picture = image.resize(plan.picture, Image.Resampling[self.resample.upper()], box=plan.box)
-        if plan.canvas == plan.picture:
-            return picture
-        canvas, picture = on_canvas(picture, plan.canvas, rgba(self.background))
-        canvas.paste(picture, plan.at)
-        return canvas
+        resample = Image.Resampling[self.resample.upper()]
+        if plan.picture == image.size and plan.box == (0, 0, *image.size):
+            picture = image.copy()
+        elif self.linear and self.resample != "nearest":
+            picture = linear_light.resize(image, plan.picture, resample, plan.box)
+        else:
+            picture = image.resize(plan.picture, resample, box=plan.box)
+        return laid(picture, plan.canvas, plan.at, self.fill, rgba(self.background))
 
     def output_size(self, size: Size) -> Size:
         return self._layout(size).canvas
 
     def _layout(self, size: Size) -> Layout:
-        return geometry.layout(
-            size, width=self.width, height=self.height, fit=self.fit, upscale=self.upscale, position=self.position
+        wish = Wish(
+            width=self.width,
+            height=self.height,
+            fit=self.fit,
+            upscale=self.upscale,
+            factor=self.zoom * self.dpr,
+            least=(self._least(self.min_width), self._least(self.min_height)),
+            adaptive=self.adaptive,
         )
+        return layout(size, wish, gravity(self, dpr=self.dpr))
+
+    def _least(self, side: int | None) -> int:
+        return 1 if side is None else max(1, round(side * self.dpr))
 
 
 OPERATIONS = (Resize,)

@@ -1,13 +1,15 @@
 """Resize against Pillow: sizes, pixels, alpha and errors."""
 
-from typing import Any
+from typing import Any, get_args
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from filters.engine.errors import PipelineInvalid
+from filters.engine.layout import Fit
 from filters.engine.operations.resize import Resize
 from tests.engine.pictures import PHOTOS, furthest, photo, picture, same, values
 
@@ -126,6 +128,68 @@ def test_it_averages_colors_by_their_alpha() -> None:
     assert furthest(result, Image.new("RGBA", (1, 1), (212, 0, 43, 153))) <= 1
 
 
+def test_outside_is_pillows_cover() -> None:
+    image = photo()
+    oracle = ImageOps.cover(image, (120, 120), Image.Resampling.LANCZOS)
+    assert same(resize(width=120, height=120, fit="outside").apply(image), oracle)
+
+
+def test_crop_cuts_a_small_picture_without_touching_its_pixels() -> None:
+    image = photo(size=(80, 40))
+    step = resize(width=50, height=90, fit="crop", position="right", offset_x=-10)
+    assert same(step.apply(image), image.crop((20, 0, 70, 40)))
+
+
+def test_cover_keeps_what_is_around_the_focal_point() -> None:
+    image = photo(size=(400, 200))
+    result = resize(width=100, height=200, fit="cover", focus_x=0.75).apply(image)
+    assert same(result, image.crop((250, 0, 350, 200)))
+
+
+@pytest.mark.parametrize("fit", ["contain", "cover", "pad", "crop", "outside"])
+def test_twice_the_pixels_of_a_screen_are_twice_the_numbers(fit: str) -> None:
+    image = photo()
+    once = {"width": 50, "height": 40, "offset_x": 3, "min_width": 45}
+    twice = {name: value * 2 for name, value in once.items()}
+    assert same(resize(**once, fit=fit, dpr=2).apply(image), resize(**twice, fit=fit).apply(image))
+
+
+@pytest.mark.parametrize("raw", [{"zoom": 0.5}, {"dpr": 2.0, "upscale": True}, {"min_width": 200}, {"min_height": 1}])
+def test_a_factor_or_a_least_size_is_enough(raw: dict[str, Any]) -> None:
+    made = {"zoom": (50, 25), "dpr": (200, 100), "min_width": (200, 100), "min_height": (100, 50)}
+    assert resize(**raw).output_size((100, 50)) == made[next(iter(raw))]
+
+
+@pytest.mark.parametrize("fill", ["blur", "average", "copy", "mirror", "repeat"])
+@pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA"])
+def test_a_filled_canvas_keeps_the_picture_and_its_mode(mode: str, fill: str) -> None:
+    image = picture(mode, (40, 20))
+    result = resize(width=60, height=60, fit="pad", fill=fill).apply(image)
+    assert (result.mode, result.size) == (mode, (60, 60))
+    assert same(result.crop((10, 20, 50, 40)), image)
+
+
+def test_linear_light_keeps_the_brightness_of_a_pattern() -> None:
+    """Half the light of white is 188 in sRGB; the average of the numbers, 128, is a fifth of the light."""
+    board = Image.fromarray((np.indices((64, 64)).sum(axis=0) % 2 * 255).astype(np.uint8))
+    assert resize(width=16, resample="box", linear=True).apply(board).getextrema() == (188, 188)
+    assert resize(width=16, resample="box").apply(board).getextrema() == (128, 128)
+
+
+@pytest.mark.parametrize("value", range(0, 256, 5))
+def test_linear_light_leaves_an_even_color_as_it_is(value: int) -> None:
+    image = Image.new("RGBA", (30, 20), (value, 255 - value, 7, 255))
+    result = resize(width=13, linear=True).apply(image)
+    assert result.getcolors() == [(13 * 9, (value, 255 - value, 7, 255))]
+
+
+def test_linear_light_makes_no_dark_fringe() -> None:
+    image = Image.new("RGBA", (60, 60))
+    image.paste("white", (20, 20, 40, 40))
+    pixels = values(resize(width=23, linear=True).apply(image))
+    assert (pixels[pixels[..., 3] > 1][:, :3] >= 254).all()
+
+
 @pytest.mark.parametrize("raw", [{}, {"fit": "cover"}, {"width": None, "height": None}])
 def test_it_needs_a_side(raw: dict[str, Any]) -> None:
     with pytest.raises(PipelineInvalid) as caught:
@@ -140,10 +204,11 @@ sides = st.none() | st.integers(1, 60)
 
 @given(
     size=st.tuples(st.integers(1, 50), st.integers(1, 50)), width=sides, height=sides, upscale=st.booleans(),
-    fit=st.sampled_from(["contain", "cover", "stretch", "pad"]), position=st.sampled_from(["center", "top_right"]),
+    fit=st.sampled_from(get_args(Fit)), position=st.sampled_from(["center", "top_right"]),
+    zoom=st.floats(0.01, 3), min_height=sides, adaptive=st.booleans(), focus_y=st.none() | st.floats(0, 1),
 )  # fmt: skip
-def test_the_size_is_known_before(size: tuple[int, int], width: int | None, height: int | None, **choices: Any) -> None:
-    if width is None and height is None:
+def test_the_size_is_known_before(size: tuple[int, int], **choices: Any) -> None:
+    if choices["width"] is choices["height"] is choices["min_height"] is None:
         return
-    step = resize(width=width, height=height, **choices)
+    step = resize(**choices)
     assert step.apply(picture("L", size)).size == step.output_size(size)
