@@ -5,8 +5,12 @@ from typing import Annotated, Any, ClassVar, Literal
 import pytest
 from pydantic import Field, ValidationError
 
+from filters.engine.errors import PipelineInvalid
 from filters.engine.operation import Operation
-from filters.engine.parameters import PIXELS, Color, Parameter, Unit, canonical_color, rgba
+from filters.engine.parameters import PIXELS, Color, Look, Many, Parameter, Text, Unit, canonical_color, rgba
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Point = Annotated[tuple[Share, Share], Many("x", "y")]
 
 
 class Everything(Operation):
@@ -24,6 +28,14 @@ class Everything(Operation):
     kind: Annotated[Literal["soft", "hard"], Field(description="Which.")] = "soft"
     tint: Annotated[Color, Field(description="A color.")] = "navy"
     words: str = ""
+    caption: Annotated[Text, Field(min_length=1, max_length=20, description="A text.")] = "hello"
+    numbers: Annotated[tuple[Share, ...], Many(), Field(min_length=2, max_length=4, description="Shares.")] = (0.0, 1.0)
+    points: Annotated[tuple[Point, ...], Many(), Field(min_length=1, max_length=3, description="Spots.")] = (
+        (0.0, 0.5),
+    )
+    box: Annotated[tuple[int, int, int, int], Many("left", "top", "width", "height")] | None = None
+    tints: Annotated[tuple[Color, ...], Many(), Field(min_length=1, max_length=3)] = ("red",)
+    look: Annotated[Look, Field(description="A look.")] | None = None
     needed: int
 
 
@@ -43,6 +55,12 @@ READ = {parameter.name: parameter for parameter in Everything.parameters()}
         ("kind", "one of soft, hard"),
         ("tint", 'a color such as "#ff8800" or "navy"'),
         ("words", "a text"),
+        ("caption", "a text of 1 to 20 characters"),
+        ("numbers", "a list of 2 to 4 numbers from 0 to 1"),
+        ("points", "a list of 1 to 3 [x, y], each a number from 0 to 1"),
+        ("box", "[left, top, width, height], each a whole number"),
+        ("tints", 'a list of 1 to 3: a color such as "#ff8800" or "navy"'),
+        ("look", "the name of a look"),
         ("needed", "a whole number"),
     ],
 )
@@ -63,6 +81,11 @@ def test_it_says_what_it_takes(name: str, expected: str) -> None:
         ("inner", {"kind": "integer", "optional": True, "minimum": 1, "maximum": 5}),
         ("kind", {"kind": "choice", "choices": ("soft", "hard")}),
         ("tint", {"kind": "color", "default": "navy"}),
+        ("caption", {"kind": "text", "least": 1, "most": 20}),
+        ("numbers", {"kind": "list", "least": 2, "most": 4, "minimum": None, "names": ()}),
+        ("box", {"kind": "list", "least": 4, "most": 4, "optional": True, "names": ("left", "top", "width", "height")}),
+        ("tints", {"kind": "list", "default": ("red",)}),
+        ("look", {"kind": "asset", "asset": "look", "optional": True}),
         ("needed", {"required": True, "default": None}),
     ],
 )
@@ -71,8 +94,57 @@ def test_it_is_read_from_the_declaration(name: str, facts: dict[str, Any]) -> No
     assert {fact: getattr(parameter, fact) for fact in facts} == facts
 
 
+def test_a_list_describes_its_items() -> None:
+    inner = READ["points"].item
+    assert inner is not None and inner.item is not None
+    assert (inner.kind, inner.names, inner.item.kind, inner.item.maximum) == ("list", ("x", "y"), "number", 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("numbers", "0, 0.5 1", (0.0, 0.5, 1.0)),
+        ("numbers", "[0, 0.5]", (0.0, 0.5)),
+        ("points", "0 0.5, 1 1", ((0.0, 0.5), (1.0, 1.0))),
+        ("points", "[[0, 0.5], [1, 1]]", ((0.0, 0.5), (1.0, 1.0))),
+        ("box", "1,2,3,4", (1, 2, 3, 4)),
+        ("tints", "navy #fff", ("#000080", "#ffffff")),
+        ("look", "film", "film"),
+        ("caption", "two\r\nlines", "two\nlines"),
+    ],
+)
+def test_text_is_read_as_the_declaration_says(name: str, text: str, value: Any) -> None:
+    assert getattr(Everything.from_text({"needed": "1", name: text}), name) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("numbers", [0]), ("numbers", [0] * 5), ("numbers", [0, 2]), ("numbers", ["0", 1]), ("numbers", [True, 0]),
+        ("numbers", "0 1"), ("numbers", {"0": 1}), ("numbers", None), ("points", [[0, 1, 1]]), ("points", [0, 1]),
+        ("points", [[0]]), ("box", [1, 2, 3]), ("box", [1.5, 2, 3, 4]), ("tints", ["nope"]), ("look", "../x"),
+        ("look", ""), ("caption", ""), ("caption", "a\0b"), ("caption", "\ud800"), ("caption", "x" * 21),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_the_declaration_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(PipelineInvalid) as caught:
+        Everything.parse({"needed": 1, name: value})
+    (problem,) = caught.value.problems
+    assert problem.field == name
+    assert problem.detail.startswith(f"{name} of everything must be {READ[name].expected}; got ")
+
+
+@pytest.mark.parametrize("text", ["x", "[0,", "[" * 70_000, "0 " * 70_000, "nan 1", '{"a": 1}'])
+def test_a_text_that_is_no_list_is_refused(text: str) -> None:
+    with pytest.raises(PipelineInvalid) as caught:
+        Everything.from_text({"needed": "1", "numbers": text})
+    assert [problem.field for problem in caught.value.problems] == ["numbers"]
+
+
 def test_the_schema_carries_units_and_colors() -> None:
     properties = Everything.model_json_schema()["properties"]
+    assert (properties["numbers"]["minItems"], properties["numbers"]["maxItems"]) == (2, 4)
+    assert properties["look"]["anyOf"][0]["x-asset"] == "look"
     assert properties["side"]["x-unit"] == "px"
     assert properties["tint"]["format"] == "color"
 

@@ -1,11 +1,16 @@
 """Running a plan: timings, notes, and an ETag that changes exactly when the result could."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import pytest
+from PIL import Image
 
-from filters.engine import Output, Pipeline, Rendition
+from filters.engine import Limits, Operation, Output, Pipeline, Rendition
+from filters.engine.errors import OutputTooLarge, PipelineInvalid
 from filters.engine.operations.blur import GaussianBlur
+from filters.engine.operations.crop import Crop
+from filters.engine.operations.resize import Resize
 from filters.engine.render import render
 from tests.engine.pictures import animation, cutout, encoded, photo
 
@@ -74,3 +79,39 @@ def test_a_preset_and_a_pipeline_give_what_their_sum_gives() -> None:
     preset, pipeline = Pipeline.parse([{"op": "resize", "width": 20}]), Pipeline.parse([{"op": "invert"}])
     joined = Pipeline.parse([{"op": "resize", "width": 20}, {"op": "invert"}])
     assert render(PNG, preset + pipeline, Output()).data == render(PNG, joined, Output()).data
+
+
+class HalfOfAll(Operation):
+    """Cuts off what no frame fills, and is told of its size by the pixels alone."""
+
+    op: ClassVar[str] = "half_of_all"
+    family: ClassVar[str] = "Tests"
+    decides: ClassVar[bool] = True
+    exact_size: ClassVar[bool] = False
+
+    def decide(self, images: Sequence[Image.Image]) -> Operation:
+        return Crop(width=4 * len(images), height=images[0].height)
+
+
+def test_a_deciding_step_sees_all_frames_and_cuts_them_alike() -> None:
+    result = render(animation("GIF"), Pipeline((HalfOfAll(),)), Output(format="webp"))
+    assert (result.size, result.frames) == ((12, 16), 3)
+
+
+def test_a_deciding_step_sees_one_frame_where_one_runs() -> None:
+    assert render(animation("GIF"), Pipeline((HalfOfAll(),)), Output(format="jpeg")).size == (4, 16)
+
+
+def test_sizes_that_only_the_pixels_tell_are_held_to_the_limits() -> None:
+    steps = Pipeline((HalfOfAll(), Resize(width=100, upscale=True)))
+    limits = Limits(max_output_pixels=100 * 100)
+    with pytest.raises(OutputTooLarge) as caught:
+        render(encoded(photo(size=(24, 16)), "PNG"), steps, Output(), limits=limits)
+    assert caught.value.problems[0].field == "pipeline[1]"
+
+
+def test_a_step_that_does_not_fit_what_is_left_names_its_place() -> None:
+    steps = Pipeline((HalfOfAll(), Crop(width=10, height=1)))
+    with pytest.raises(PipelineInvalid) as caught:
+        render(encoded(photo(size=(24, 16)), "PNG"), steps, Output())
+    assert caught.value.problems[0].field == "pipeline[1].width"
