@@ -1,10 +1,10 @@
 """Which format the result has: asked for, the preset's, the client's, or the input's own."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from filters.engine.errors import NotAcceptable
-from filters.engine.formats import FORMATS, WRITABLE, Format
+from filters.engine.formats import FORMATS, WRITABLE, Format, by_media_type
 from filters.engine.output import Output, writable
 from filters.engine.source import Header
 from filters.models import Preset
@@ -21,13 +21,16 @@ class MediaRange:
 def negotiate(output: Output, *, preset: Preset | None, accept: str | None, header: Header) -> Output:
     """The output with its format and quality decided. Raises `NotAcceptable`."""
     if preset is not None:
-        output = replace(
-            output, format=output.format or preset.format or None, quality=output.quality or preset.quality
-        )
+        output = output.over(preset_output(preset))
     if output.format:
         return output
     own = writable(header.format, has_alpha=header.has_alpha)
-    return replace(output, format=accepted_format(accept, own=own).name)
+    return output.model_copy(update={"format": accepted_format(accept, own=own).name})
+
+
+def preset_output(preset: Preset) -> Output:
+    """The output choices that an admin saved. Raises `OutputInvalid` where an upgrade made them invalid."""
+    return Output.parse({"format": preset.format, "quality": preset.quality})
 
 
 def accepted_format(accept: str | None, *, own: Format) -> Format:
@@ -37,14 +40,14 @@ def accepted_format(accept: str | None, *, own: Format) -> Format:
     it through. A client that navigates (`text/html`) names image types for its page, not for this answer.
     """
     ranges = parse_accept(accept or "") or [MediaRange("*/*", 1.0)]
-    refused = {member.type for member in ranges if member.quality == 0}
+    refused = {_usual(member.type) for member in ranges if member.quality == 0}
     wanted = sorted((member for member in ranges if member.quality > 0), key=lambda member: -member.quality)
     types = [member.type for member in wanted]
     named = {FORMATS[name].media_type: FORMATS[name] for name in WRITABLE}
     if "text/html" not in types:
         for media_type in types:
-            if media_type in named:
-                return named[media_type]
+            if format := by_media_type(media_type):
+                return format
     if any(media_type in ("image/*", "text/html") for media_type in types) or (
         "*/*" in types and "image/*" not in refused
     ):
@@ -54,6 +57,12 @@ def accepted_format(accept: str | None, *, own: Format) -> Format:
     raise NotAcceptable(
         f"None of the types in Accept can be made. Accept one of: {', '.join(named)}; or name a format in `format`."
     )
+
+
+def _usual(media_type: str) -> str:
+    """The one name of a format that has many: `image/x-icon` is `image/vnd.microsoft.icon`."""
+    format = by_media_type(media_type)
+    return format.media_type if format else media_type
 
 
 def parse_accept(accept: str) -> list[MediaRange]:
