@@ -12,6 +12,10 @@ EngineError
 │   ├── TooManyFrames      too_many_frames
 │   └── OutputTooLarge     output_too_large
 ├── OutputInvalid          parameter_invalid
+├── AssetInvalid           parameter_invalid
+│   ├── LookInvalid
+│   ├── FontInvalid
+│   └── PictureInvalid
 ├── NotAcceptable          not_acceptable
 ├── DeadlineExceeded       deadline_exceeded
 └── Busy                   busy
@@ -20,6 +24,7 @@ An error carries public text only: it may be shown to anyone as it stands.
 """
 
 import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,7 +32,7 @@ from PIL import Image
 
 DAMAGED = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, EOFError,
-    MemoryError, RuntimeError, struct.error, Image.DecompressionBombError,
+    MemoryError, RuntimeError, AssertionError, struct.error, zlib.error, Image.DecompressionBombError,
 )  # fmt: skip
 """What Pillow raises over a damaged file; `decode`, `metadata` and `color` turn it into the tree below."""
 
@@ -126,6 +131,31 @@ class OutputInvalid(EngineError):
     """An output choice (format, quality, metadata, background) is not valid."""
 
     code = "parameter_invalid"
+
+
+class AssetInvalid(EngineError):
+    """A file that is to be kept as a look, a font or a picture is none, or too large."""
+
+    code = "parameter_invalid"
+
+    def __init__(self, detail: str, *, field: str = "file") -> None:
+        super().__init__(detail, field=field)
+
+
+class LookInvalid(AssetInvalid):
+    """No look that can be read; `line` is the line of a .cube file that is wrong."""
+
+    def __init__(self, detail: str, *, line: int | None = None, field: str = "file") -> None:
+        super().__init__(detail, field=field)
+        self.line = line
+
+
+class FontInvalid(AssetInvalid):
+    """No font that texts can be set in."""
+
+
+class PictureInvalid(AssetInvalid):
+    """No picture that can be laid over another."""
 
 
 class NotAcceptable(EngineError):
