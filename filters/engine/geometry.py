@@ -1,6 +1,7 @@
 """Sizes and boxes, without pixels. Where Pillow has the same rule, the numbers are Pillow's."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,11 +17,13 @@ Position = Literal[
 class Gravity:
     """Where one rectangle lies in another: at one of nine positions, or around a focal point; then moved by an offset.
 
-    `focus` is a point in shares of the outer rectangle, which the middle of the inner one comes as near to as it can;
-    it wins over `position`. `offset` is in pixels, to the right and down. The inner rectangle never leaves the outer.
+    `centering` is Pillow's: the shares of the free room that lie to the left and above. `focus` is a point in shares
+    of the outer rectangle, which the middle of the inner one comes as near to as it can. Each of these wins over the
+    one before. `offset` is in pixels, to the right and down. The inner rectangle never leaves the outer.
     """
 
     position: Position = "center"
+    centering: tuple[float, float] | None = None
     focus: tuple[float, float] | None = None
     offset: tuple[float, float] = (0, 0)
 
@@ -36,7 +39,8 @@ class Gravity:
 
     def _along(self, axis: int, inner: float, outer: float, scale: float) -> float:
         room = outer - inner
-        start = room * anchor(self.position)[axis] if self.focus is None else self.focus[axis] * outer - inner / 2
+        shares = self.centering or anchor(self.position)
+        start = room * shares[axis] if self.focus is None else self.focus[axis] * outer - inner / 2
         return max(0.0, min(start + self.offset[axis] * scale, room))
 
 
@@ -74,6 +78,21 @@ def covering(size: Size, box: Size) -> Size:
     if shape > asked:
         return max(box[0], round(size[0] / size[1] * box[1])), box[1]
     return box
+
+
+def thumbnail(size: Size, box: Size) -> Size:
+    """The size after `Image.thumbnail`: of the two nearest whole numbers, the one whose shape is the nearest."""
+    width, height = size
+    if box[0] >= width and box[1] >= height:
+        return size
+    shape = width / height
+    if box[0] / box[1] >= shape:
+        return _nearest(box[1] * shape, lambda side: abs(shape - side / box[1])), box[1]
+    return box[0], _nearest(box[0] / shape, lambda side: abs(shape - box[0] / side) if side else 0)
+
+
+def _nearest(side: float, error: Callable[[int], float]) -> int:
+    return max(1, min(math.floor(side), math.ceil(side), key=error))
 
 
 def scaled(size: Size, factor: float, factor_y: float | None = None) -> Size:

@@ -13,7 +13,8 @@ STEPS = 65_535  # levels of light that are told apart; sRGB's darkest step is 20
 def _to_light() -> Pixels:
     """The light of each sRGB number, 0..1: the transfer function of IEC 61966-2-1."""
     share = np.arange(256) / 255
-    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    light: Pixels = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return light.astype(np.float32)
 
 
 def _from_light() -> Pixels:

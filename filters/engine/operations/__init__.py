@@ -1,12 +1,13 @@
 """The catalog: every family of operations, in the order that people see them."""
 
-from filters.engine.operations import blur, color, crop, edges, resize, sharpen, tone, turn
+from filters.engine.operations import blur, color, crop, edges, resize, scale, sharpen, tone, turn
 from filters.engine.registry import Registry
 
 OPERATIONS = Registry(
     resize.OPERATIONS,
     crop.OPERATIONS,
     turn.OPERATIONS,
+    scale.OPERATIONS,
     tone.OPERATIONS,
     color.OPERATIONS,
     blur.OPERATIONS,

@@ -1,0 +1,170 @@
+"""Pillow's own ways to a size: its names, its pixels. Unlike `resize` they enlarge unasked, as it does."""
+
+from typing import Annotated, ClassVar
+
+from PIL import Image
+from pydantic import Field
+
+from filters.engine import geometry
+from filters.engine.geometry import Gravity
+from filters.engine.modes import ALPHA, on_canvas
+from filters.engine.operation import Operation, Size
+from filters.engine.operations.placing import LONGEST, Resampled
+from filters.engine.parameters import PIXELS, Color, Unit, rgba
+
+FAMILY = "Geometry"
+
+Width = Annotated[int, Field(ge=1, le=LONGEST, description="Width of the box."), Unit(PIXELS)]
+Height = Annotated[int, Field(ge=1, le=LONGEST, description="Height of the box."), Unit(PIXELS)]
+CenteringX = Annotated[
+    float, Field(ge=0, le=1, description="Share of the free room, or of what is cut off, on the left."), Unit(step=0.05)
+]
+CenteringY = Annotated[
+    float, Field(ge=0, le=1, description="Share of the free room, or of what is cut off, at the top."), Unit(step=0.05)
+]
+
+
+class Boxed(Operation):
+    """What the operations with a box have in common."""
+
+    family: ClassVar[str] = FAMILY
+
+    width: Width
+    height: Height
+    resample: Resampled = "bicubic"
+
+    @property
+    def _resampling(self) -> Image.Resampling:
+        return Image.Resampling[self.resample.upper()]
+
+
+class Contain(Boxed):
+    """The largest size of the same shape inside a box, as Pillow's ImageOps.contain."""
+
+    op: ClassVar[str] = "contain"
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        return image.resize(self.output_size(image.size), self._resampling)
+
+    def output_size(self, size: Size) -> Size:
+        return geometry.contained(size, (self.width, self.height))
+
+
+class Cover(Boxed):
+    """The smallest size of the same shape that covers a box, nothing cut off, as Pillow's ImageOps.cover."""
+
+    op: ClassVar[str] = "cover"
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        return image.resize(self.output_size(image.size), self._resampling)
+
+    def output_size(self, size: Size) -> Size:
+        return geometry.covering(size, (self.width, self.height))
+
+
+class Fit(Boxed):
+    """Exactly a size, what is too much cut off, as Pillow's ImageOps.fit."""
+
+    op: ClassVar[str] = "fit"
+
+    bleed: Annotated[
+        float, Field(ge=0, le=0.49, description="Share of each side to leave out all around."), Unit(step=0.01)
+    ] = 0.0
+    centering_x: CenteringX = 0.5
+    centering_y: CenteringY = 0.5
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        size, gravity = (self.width, self.height), Gravity(centering=(self.centering_x, self.centering_y))
+        return image.resize(size, self._resampling, geometry.cover_box(image.size, size, gravity, bleed=self.bleed))
+
+    def output_size(self, size: Size) -> Size:
+        return self.width, self.height
+
+
+class Pad(Boxed):
+    """Exactly a size, the room around the picture filled with a color, as Pillow's ImageOps.pad."""
+
+    op: ClassVar[str] = "pad"
+
+    color: Annotated[
+        Color | None,
+        Field(description="Color of the room; black without one, or transparent if the picture has alpha."),
+    ] = None
+    centering_x: CenteringX = 0.5
+    centering_y: CenteringY = 0.5
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        size = self.width, self.height
+        picture = image.resize(geometry.contained(image.size, size), self._resampling)
+        unseen = 0 if image.mode in ALPHA else 255
+        canvas, picture = on_canvas(picture, size, rgba(self.color) if self.color else (0, 0, 0, unseen))
+        canvas.paste(picture, Gravity(centering=(self.centering_x, self.centering_y)).placed(picture.size, size))
+        return canvas
+
+    def output_size(self, size: Size) -> Size:
+        return self.width, self.height
+
+
+class Scale(Operation):
+    """Multiplies the size by a factor, as Pillow's ImageOps.scale."""
+
+    op: ClassVar[str] = "scale"
+    family: ClassVar[str] = FAMILY
+
+    factor: Annotated[
+        float, Field(ge=0.001, le=20, description="Above 1 enlarges, below 1 shrinks."), Unit("×", 0.1)
+    ] = 0.5
+    factor_y: Annotated[
+        float | None,
+        Field(ge=0.001, le=20, description="Another factor for the height; without it, the same."),
+        Unit("×", 0.1),
+    ] = None
+    resample: Resampled = "bicubic"
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        return image.resize(self.output_size(image.size), Image.Resampling[self.resample.upper()])
+
+    def output_size(self, size: Size) -> Size:
+        return geometry.scaled(size, self.factor, self.factor_y)
+
+
+class Reduce(Operation):
+    """Shrinks by whole numbers, each block of pixels averaged, as Pillow's Image.reduce."""
+
+    op: ClassVar[str] = "reduce"
+    family: ClassVar[str] = FAMILY
+
+    factor: Annotated[
+        int, Field(ge=1, le=1000, description="Pixels that become one, in each direction."), Unit(PIXELS)
+    ] = 2
+    factor_y: Annotated[
+        int | None,
+        Field(ge=1, le=1000, description="Another number for the height; without it, the same."),
+        Unit(PIXELS),
+    ] = None
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        """Pillow averages premultiplied colors by itself."""
+        return image.reduce(self._factors())
+
+    def output_size(self, size: Size) -> Size:
+        across, down = self._factors()
+        return -(-size[0] // across), -(-size[1] // down)
+
+    def _factors(self) -> tuple[int, int]:
+        return self.factor, self.factor if self.factor_y is None else self.factor_y
+
+
+class Thumbnail(Boxed):
+    """Shrinks into a box and never enlarges, as Pillow's Image.thumbnail."""
+
+    op: ClassVar[str] = "thumbnail"
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        return image.resize(self.output_size(image.size), self._resampling)
+
+    def output_size(self, size: Size) -> Size:
+        return geometry.thumbnail(size, (self.width, self.height))
+
+
+OPERATIONS = (Contain, Cover, Fit, Pad, Scale, Reduce, Thumbnail)
