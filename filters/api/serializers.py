@@ -3,6 +3,7 @@
 Values are judged by the engine, which also reads them; these declare and never validate.
 """
 
+import json
 from functools import cache
 from typing import Any, get_args
 
@@ -24,6 +25,11 @@ BLANK: dict[str, Any] = {"blank": True}
 @extend_schema_field({"type": "string", "examples": [EXAMPLE]})
 class PipelineTextField(serializers.CharField):
     """A pipeline as JSON text."""
+
+
+@extend_schema_field({"type": "string", "examples": ["[1, 2, 3]", "1, 2, 3"]})
+class ListTextField(serializers.CharField):
+    """A list as text: JSON, or items between commas or spaces."""
 
 
 @extend_schema_field({"type": "boolean"})
@@ -143,4 +149,9 @@ def parameter_field(parameter: Parameter) -> serializers.Field[Any, Any, Any, An
             min_value=parameter.minimum, max_value=parameter.maximum, style=style, **options
         )
         return field
-    return serializers.CharField(allow_blank=not parameter.required, **options)
+    if parameter.kind == "list":
+        if parameter.default is not None:
+            options["initial"] = options["default"] = json.dumps(parameter.default)
+        return ListTextField(**options)
+    lengths = {"min_length": parameter.least, "max_length": parameter.most} if parameter.kind == "text" else {}
+    return serializers.CharField(allow_blank=not parameter.required, **lengths, **options)

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from filters.engine.errors import PipelineInvalid
 from filters.engine.operation import Operation
 from filters.engine.parameters import Parameter
-from filters.forms.widgets import CheckWidget, ColorWidget, NumberWidget
+from filters.forms.widgets import CheckWidget, ColorWidget, ListWidget, NumberWidget
 
 SLIDER_STEPS = 100  # where a range declares no step
+LONG_LINE = 100  # characters; a longer text gets more than one line
+LONG_LIST = 9  # items
 FINEST_SLIDER = 1000  # steps; a longer one cannot be set with a mouse
 
 
@@ -58,8 +60,25 @@ def widget_for(parameter: Parameter) -> forms.Widget:
             return forms.Select(choices=[*unset, *((choice, choice) for choice in parameter.choices)])
         case "color":
             return ColorWidget(_text_attributes(parameter))
+        case "list":
+            return ListWidget(_list_attributes(parameter), lines=_lines(parameter))
+        case "text" if (parameter.most or 0) > LONG_LINE:
+            return forms.Textarea(_text_attributes(parameter) | {"rows": "2"})
         case _:
             return forms.TextInput(_text_attributes(parameter))
+
+
+def _lines(parameter: Parameter) -> int:
+    """One for a few numbers; more for longer lists and lists of lists."""
+    nested = parameter.item is not None and parameter.item.kind == "list"
+    return 3 if nested or (parameter.most or LONG_LIST) >= LONG_LIST else 1
+
+
+def _list_attributes(parameter: Parameter) -> dict[str, str]:
+    width = len(parameter.item.names) if parameter.item else 0
+    example = ", ".join(parameter.item.names if width and parameter.item else parameter.names)
+    given = {"data-width": str(width or ""), "placeholder": example}
+    return {name: text for name, text in given.items() if text} | {"autocomplete": "off", "spellcheck": "false"}
 
 
 def _number(parameter: Parameter) -> NumberWidget:
@@ -78,6 +97,8 @@ def _number(parameter: Parameter) -> NumberWidget:
 def _text_attributes(parameter: Parameter) -> dict[str, str]:
     if parameter.kind in ("number", "integer"):
         return {"inputmode": "numeric" if parameter.kind == "integer" else "decimal", "autocomplete": "off"}
+    if parameter.kind == "text" and parameter.most:
+        return {"maxlength": str(parameter.most), "autocomplete": "off"}
     return {"autocomplete": "off", "spellcheck": "false"} if parameter.kind == "color" else {"autocomplete": "off"}
 
 

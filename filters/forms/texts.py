@@ -26,4 +26,6 @@ def readable(pipeline: Pipeline) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value

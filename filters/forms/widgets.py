@@ -1,5 +1,6 @@
 """The widgets of typed controls. Each posts one text under one name; JavaScript reveals a second way to set it."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -44,6 +45,27 @@ class ColorWidget(ProjectTemplateWidget, forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         return super().get_context(name, value, attrs) | {"opaque": _opaque(value)}
+
+
+class ListWidget(forms.Textarea):
+    """A list as text: numbers with commas between them, or JSON where its items are lists themselves."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, lines: int = 1) -> None:
+        super().__init__({"rows": str(lines)} | (attrs or {}))
+
+    def format_value(self, value: Any) -> str | None:
+        if not isinstance(value, list | tuple):
+            return None if value is None else str(value)
+        if any(isinstance(item, list | tuple) for item in value):
+            return json.dumps(_whole(value))
+        return ", ".join(str(item) for item in _whole(value))
+
+
+def _whole(value: Any) -> Any:
+    """Numbers without a needless fraction, at any depth."""
+    if isinstance(value, list | tuple):
+        return [_whole(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _opaque(color: Any) -> str:

@@ -65,8 +65,14 @@ def _some_value(parameter: Parameter) -> Any:
     if parameter.kind in ("number", "integer"):
         low, high = parameter.minimum or 0, parameter.maximum if parameter.maximum is not None else SIZE
         return int(min(max(SIZE, low), high))
-    return {"boolean": True, "color": "#ff8800", "text": "text"}[parameter.kind]
+    if parameter.kind == "list":
+        return [_some_value(parameter.item)] * (parameter.least or 1) if parameter.item else []
+    return {"boolean": True, "color": "#ff8800", "text": "text", "asset": "my-" + (parameter.asset or "")}[
+        parameter.kind
+    ]
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -41,7 +41,12 @@ function inputOf(control) {
 export function readControl(control) {
   const input = inputOf(control);
   const value = typed(control.dataset.kind, input);
-  return value === JSON.parse(control.dataset.default) ? undefined : value;
+  return sameValue(value, JSON.parse(control.dataset.default)) ? undefined : value;
+}
+
+/** Whether two JSON values are equal. */
+export function sameValue(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function typed(kind, input) {
@@ -50,7 +55,29 @@ function typed(kind, input) {
   if (text === "") return input.validity.badInput ? "" : undefined;
   if (kind === "boolean") return text === "true";
   if (kind === "number" || kind === "integer") return Number(text);
+  if (kind === "list") return listOf(text, Number(input.dataset.width ?? 0));
   return kind === "color" ? text.toLowerCase() : input.value;
+}
+
+/** A list as the server reads its text: JSON, or items between commas or spaces; the text itself where it is neither. */
+function listOf(text, width) {
+  if (text.startsWith("[")) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return text;
+    }
+  }
+  const items = text.split(/[\s,]+/).filter(Boolean).map((word) => (Number.isNaN(Number(word)) ? word : Number(word)));
+  if (!width) return items;
+  return Array.from({ length: Math.ceil(items.length / width) }, (_, row) => items.slice(row * width, (row + 1) * width));
+}
+
+/** A value as its control shows it. */
+function textOf(value) {
+  if (value === null) return "";
+  if (Array.isArray(value) && !value.some(Array.isArray)) return value.join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 /** Show a step's value, or the default where the step says nothing. */
@@ -58,7 +85,7 @@ export function writeControl(control, value) {
   const input = inputOf(control);
   const shown = value === undefined ? JSON.parse(control.dataset.default) : value;
   if (input.type === "checkbox") input.checked = shown === true;
-  else input.value = shown === null ? "" : typeof shown === "object" ? JSON.stringify(shown) : String(shown);
+  else input.value = textOf(shown);
 }
 
 /** Put a message beside a control, or take it away with an empty one. */

@@ -1,6 +1,6 @@
 // One step as a card: its controls are a copy of those in the catalog.
 
-import { readControl, revealHelpers, setProblem, writeControl } from "./controls.js";
+import { readControl, revealHelpers, sameValue, setProblem, writeControl } from "./controls.js";
 
 let made = 0;
 
@@ -47,7 +47,7 @@ function take(card, control) {
 function short(card, step) {
   const isDefault = ([name, value]) => {
     const control = [...card.querySelectorAll("[data-parameter]")].find((one) => one.dataset.parameter === name);
-    return control !== undefined && JSON.parse(control.dataset.default) === value;
+    return control !== undefined && sameValue(JSON.parse(control.dataset.default), value);
   };
   return inOrder(card, Object.fromEntries(Object.entries(step).filter((entry) => !isDefault(entry))));
 }
