@@ -1,6 +1,6 @@
 """The catalog: every family of operations, in the order that people see them."""
 
-from filters.engine.operations import blur, color, crop, edges, resize, scale, sharpen, tone, turn
+from filters.engine.operations import blur, color, crop, edges, look, resize, scale, sharpen, tone, turn
 from filters.engine.registry import Registry
 
 OPERATIONS = Registry(
@@ -10,6 +10,7 @@ OPERATIONS = Registry(
     scale.OPERATIONS,
     tone.OPERATIONS,
     color.OPERATIONS,
+    look.OPERATIONS,
     blur.OPERATIONS,
     sharpen.OPERATIONS,
     edges.OPERATIONS,
