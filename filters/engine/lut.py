@@ -134,7 +134,7 @@ def resampled(points: Floats, size: int) -> Floats:
 
 
 def _levels_in() -> Floats:
-    return np.arange(256, dtype=np.float32) / 255
+    return np.arange(256, dtype=np.float32) / np.float32(255)
 
 
 def _unfolded(points: Floats, whole: Places, part: Floats) -> Floats:
@@ -147,5 +147,6 @@ def _unfolded(points: Floats, whole: Places, part: Floats) -> Floats:
 def _bilinear(plane: Floats, first: Places, size: int, shares: tuple[Floats, Floats]) -> Floats:
     """Between the four points around each pixel: `first`, the next green, the next blue, and the next of both."""
     green, blue = shares
-    near, far = (plane[first + at] + (plane[first + at + 256] - plane[first + at]) * green for at in (0, size * 256))
-    return np.asarray(near + (far - near) * blue, np.float32)
+    rows = [plane[first + at] + (plane[first + at + 256] - plane[first + at]) * green for at in (0, size * 256)]
+    mixed: Floats = rows[0] + (rows[1] - rows[0]) * blue
+    return mixed
