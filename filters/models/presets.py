@@ -1,4 +1,4 @@
-"""What admins manage: data and its constraints."""
+"""Presets, and which starters were loaded."""
 
 from contextlib import suppress
 from typing import Any
