@@ -18,10 +18,10 @@ COLLECTED := $(DATA)/static/staticfiles.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 COMPILE := $(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help run superuser test lint types check docs openapi lock clean
+.PHONY: help run superuser test lint types check docs openapi contact-sheet golden lock clean
 
 help: ## List the tasks
-	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ' *## *' '/^[a-z-]+:.*##/ { sub(/:.*/, "", $$1); printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(INSTALLED) ## Serve on http://127.0.0.1:8000 (HOST, PORT and other settings: docs/settings.md)
 	@$(MANAGE) migrate --verbosity 0
@@ -52,6 +52,12 @@ docs: $(INSTALLED) ## Write the generated pages of docs/ again
 
 openapi: $(INSTALLED) ## Write the API's description again, which the tests compare
 	@$(MANAGE) spectacular --validate --fail-on-warn --format openapi-json --file tests/api/snapshots/openapi.json
+
+contact-sheet: $(INSTALLED) ## Draw docs/contact-sheet.webp again: each operation on the cat
+	@$(MANAGE) contact_sheet
+
+golden: $(INSTALLED_DEV) ## Write the golden pictures again (tests/engine/test_golden.py says when)
+	@$(BIN)/python -m tests.engine.golden.write
 
 lock: ## Pin the newest versions that pyproject.toml allows (needs uv)
 	@$(COMPILE) --upgrade --output-file requirements.txt

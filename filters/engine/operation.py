@@ -42,6 +42,8 @@ class Operation(BaseModel):
     """What it does about transparency; decides which picture `transform` gets."""
     decides: ClassVar[bool] = False
     """Whether it looks at the pixels first: see `decide`."""
+    example: ClassVar[Mapping[str, Any]] = {}
+    """Parameters that show what it does, where the defaults alone do not: docs, contact sheet and golden tests."""
     exact_size: ClassVar[bool] = True
     """Whether `output_size` is what comes out; otherwise it is the most that can."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.fixtures.servers import ROOT
 
-TASKS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+TASKS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 
 def make(*arguments: str, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
