@@ -9,6 +9,7 @@ import PIL
 from django.core.cache import cache as django_cache
 
 from filters.engine.errors import EngineError
+from filters.engine.formats import FORMATS
 from filters.engine.output import Output
 from filters.engine.pipeline import Pipeline, canonical_json
 from filters.models import Preset
@@ -17,7 +18,7 @@ from filters.services.images import Job, image_explain, image_process
 SAMPLE = Path(__file__).resolve().parent.parent / "static" / "filters" / "sample.jpg"
 SIDE = 480  # pixels; what a preset makes larger is shown smaller
 KEPT_S = 24 * 3600
-INVISIBLE = {"tiff": "png"}  # formats that browsers do not show, and what stands in for them
+STAND_IN = "png"  # for formats that browsers do not show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,11 @@ def preview_problem(preset: Preset) -> str:
 
 
 def _job(preset: Preset) -> Job:
-    return Job(data=sample_photo(), preset=preset, output=Output(format=INVISIBLE.get(preset.format)))
+    return Job(data=sample_photo(), preset=preset, output=Output(format=_stand_in(preset.format)))
+
+
+def _stand_in(format: str) -> str | None:
+    return STAND_IN if format in FORMATS and not FORMATS[format].shown else None
 
 
 def _rendered(preset: Preset) -> Preview:

@@ -7,14 +7,14 @@ from typing import Literal, Self, get_args
 
 from filters.api.errors import RequestInvalid
 from filters.engine.errors import Problem
-from filters.engine.formats import ALIASES, FORMATS, Format
+from filters.engine.formats import FORMATS, Format
 from filters.engine.problems import shown
 
 Disposition = Literal["inline", "attachment"]
 DISPOSITIONS = get_args(Disposition)
 LONGEST_STEM = 100  # characters
 CONTROL_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}  # controls, lone surrogates, line and paragraph separators
-IMAGE_SUFFIXES = {f".{name}" for name in (*FORMATS, *ALIASES)} | {".heic", ".heif"}
+IMAGE_SUFFIXES = {suffix for format in FORMATS.values() for suffix in (format.suffix, *format.suffixes)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from filters.engine import color
+from filters.engine.claims import CLAIMS
 from filters.engine.errors import DAMAGED, ImageMissing, ImageUnreadable
 from filters.engine.formats import Format, sniff
 from filters.engine.gif import count_gif_frames
@@ -39,6 +40,8 @@ class EncodedSource(Source):
 
     def __init__(self, data: bytes, format: Format, limits: Limits) -> None:
         with _damage(format):
+            for size in CLAIMS[format.name](data) if format.name in CLAIMS else ():
+                limits.check_source([size])
             self._image = Image.open(io.BytesIO(data), formats=[format.pillow])
             limits.check_source([self._image.size])
             self.header = _header(self._image, format, data, limits)
@@ -80,7 +83,9 @@ class EncodedSource(Source):
 
         With `keep_profile` gray and RGB pixels stay in their own color space. Raises `ImageUnreadable`.
         """
-        first = 1 if self.info.get("default_image") and every and self.header.frames > 1 else 0
+        first = self._image.tell() if self.header.format.frames == "one" else 0  # of a HEIC, the primary picture
+        if self.info.get("default_image") and every and self.header.frames > 1:
+            first = 1
         for number, size in enumerate(self.header.sizes if every else self.header.sizes[:1], start=first):
             with _damage(self.header.format):
                 self._image.seek(number)
@@ -156,8 +161,8 @@ def _plays(image: Image.Image, format: Format) -> int:
 
 
 def _orientation(image: Image.Image, format: Format, data: bytes) -> int:
-    """The EXIF orientation that is left to apply: Pillow turns TIFF pages itself."""
-    if format.name == "tiff":
+    """The EXIF orientation that is left to apply."""
+    if format.turned:
         return 1
     if format.name == "png" and "exif" not in image.info and b"eXIf" not in data and b"Raw profile" not in data:
         return 1  # asking Pillow would decode the pixels to look behind them

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from filters.engine import signatures
 from filters.engine.errors import FormatUnsupported
+from filters.engine.plugins import HAS_JXL
+from filters.engine.signatures import starts
 
 Frames = Literal["one", "animation", "pages"]
 
@@ -19,99 +22,114 @@ class Format:
     pillow: str
     suffix: str
     matches: Callable[[bytes], bool]
+    names: tuple[str, ...] = ()  # what else people call it
+    media_types: tuple[str, ...] = ()  # what else clients call it
+    suffixes: tuple[str, ...] = ()  # what else its files are called
     writable: bool = True
     alpha: bool = True
     frames: Frames = "one"
     profile: bool = True  # has a place for a color profile
+    turned: bool = False  # its decoder applies the orientation
+    shown: bool = True  # browsers show it
+    extra: str = ""  # the optional dependency that reads and writes it
     max_side: int = 65_535
     quality: int | None = None
 
-
-def _starts(*prefixes: bytes) -> Callable[[bytes], bool]:
-    return lambda head: head.startswith(prefixes)
-
-
-def _brand(*brands: bytes) -> Callable[[bytes], bool]:
-    """An ISO media file (HEIF family) whose major or compatible brands name one of `brands`."""
-
-    def matches(head: bytes) -> bool:
-        if head[4:8] != b"ftyp":
-            return False
-        box = head[8 : min(int.from_bytes(head[:4], "big"), len(head))]
-        return any(box[at : at + 4] in brands for at in range(0, len(box), 4) if at != 4)
-
-    return matches
-
-
-def _is_webp(head: bytes) -> bool:
-    return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
-
-
-def _is_bmp(head: bytes) -> bool:
-    """ "BM" begins many texts; the size of the second header tells."""
-    return head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in {12, 16, 40, 52, 56, 64, 108, 124}
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Media types and suffixes, as a file dialog wants them."""
+        return (self.media_type, *self.media_types, self.suffix, *self.suffixes)
 
 
 JPEG = Format(
-    name="jpeg", label="JPEG", media_type="image/jpeg", pillow="JPEG", suffix=".jpg",
-    matches=_starts(b"\xff\xd8\xff"), alpha=False, max_side=65_500, quality=80,
+    name="jpeg", label="JPEG", media_type="image/jpeg", pillow="JPEG", suffix=".jpg", names=("jpg",),
+    media_types=("image/jpg", "image/pjpeg"), suffixes=(".jpeg", ".jpe", ".jfif"),
+    matches=starts(b"\xff\xd8\xff"), alpha=False, max_side=65_500, quality=80,
 )  # fmt: skip
 PNG = Format(
     name="png", label="PNG", media_type="image/png", pillow="PNG", suffix=".png",
-    matches=_starts(b"\x89PNG\r\n\x1a\n"), frames="animation",
+    media_types=("image/apng", "image/x-png"), suffixes=(".apng",),
+    matches=starts(b"\x89PNG\r\n\x1a\n"), frames="animation",
 )  # fmt: skip
 WEBP = Format(
     name="webp", label="WebP", media_type="image/webp", pillow="WEBP", suffix=".webp",
-    matches=_is_webp, frames="animation", max_side=16_383, quality=80,
+    matches=signatures.is_webp, frames="animation", max_side=16_383, quality=80,
 )  # fmt: skip
 AVIF = Format(
     name="avif", label="AVIF", media_type="image/avif", pillow="AVIF", suffix=".avif",
-    matches=_brand(b"avif", b"avis"), frames="animation", max_side=32_768, quality=65,
+    media_types=("image/avif-sequence",), suffixes=(".avifs",),
+    matches=signatures.is_avif, frames="animation", max_side=32_768, quality=65,
 )  # fmt: skip
 GIF = Format(
     name="gif", label="GIF", media_type="image/gif", pillow="GIF", suffix=".gif",
-    matches=_starts(b"GIF87a", b"GIF89a"), frames="animation", profile=False,
+    matches=starts(b"GIF87a", b"GIF89a"), frames="animation", profile=False,
 )  # fmt: skip
 TIFF = Format(
-    name="tiff", label="TIFF", media_type="image/tiff", pillow="TIFF", suffix=".tiff",
-    matches=_starts(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"), frames="pages",
+    name="tiff", label="TIFF", media_type="image/tiff", pillow="TIFF", suffix=".tiff", names=("tif",),
+    suffixes=(".tif",), matches=starts(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"), frames="pages",
+    turned=True, shown=False,
+)  # fmt: skip
+HEIC = Format(
+    name="heic", label="HEIC", media_type="image/heic", pillow="HEIF", suffix=".heic", names=("heif",),
+    media_types=("image/heif", "image/heic-sequence", "image/heif-sequence"), suffixes=(".heif", ".hif"),
+    matches=signatures.is_heif,
+    writable=False, turned=True, shown=False,
+)  # fmt: skip
+JPEG2000 = Format(
+    name="jpeg2000", label="JPEG 2000", media_type="image/jp2", pillow="JPEG2000", suffix=".jp2",
+    names=("jp2", "j2k", "jpx"), media_types=("image/jpx", "image/jpeg2000", "image/x-jp2", "image/j2c"),
+    suffixes=(".j2k", ".j2c", ".jpx", ".jpf"), matches=starts(b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"),
+    profile=False, shown=False, quality=80,
+)  # fmt: skip
+JXL = Format(
+    name="jxl", label="JPEG XL", media_type="image/jxl", pillow="JXL", suffix=".jxl", names=("jpegxl",),
+    matches=starts(b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"), turned=True, shown=False, extra="jxl", quality=80,
+)  # fmt: skip
+ICO = Format(
+    name="ico", label="ICO", media_type="image/vnd.microsoft.icon", pillow="ICO", suffix=".ico", names=("icon",),
+    media_types=("image/x-icon", "image/ico"), matches=signatures.is_icon, profile=False, max_side=256,
 )  # fmt: skip
 BMP = Format(
-    name="bmp", label="BMP", media_type="image/bmp", pillow="BMP", suffix=".bmp",
-    matches=_is_bmp, writable=False, alpha=False,
+    name="bmp", label="BMP", media_type="image/bmp", pillow="BMP", suffix=".bmp", names=("dib",),
+    media_types=("image/x-ms-bmp", "image/x-bmp"), suffixes=(".dib",),
+    matches=signatures.is_bmp, alpha=False, profile=False,
+)  # fmt: skip
+PPM = Format(
+    name="ppm", label="PPM", media_type="image/x-portable-pixmap", pillow="PPM", suffix=".ppm",
+    names=("pgm", "pbm", "pnm"), suffixes=(".pgm", ".pbm", ".pnm"),
+    media_types=("image/x-portable-graymap", "image/x-portable-bitmap", "image/x-portable-anymap"),
+    matches=signatures.is_pnm, alpha=False, profile=False, shown=False,
+)  # fmt: skip
+QOI = Format(
+    name="qoi", label="QOI", media_type="image/qoi", pillow="QOI", suffix=".qoi", media_types=("image/x-qoi",),
+    matches=starts(b"qoif"), profile=False, shown=False,
 )  # fmt: skip
 
-FORMATS = {format.name: format for format in (JPEG, PNG, WEBP, AVIF, GIF, TIFF, BMP)}
+OPTIONAL = (JXL,) if HAS_JXL else ()
+FORMATS = {
+    format.name: format for format in (JPEG, PNG, WEBP, AVIF, GIF, TIFF, HEIC, JPEG2000, *OPTIONAL, ICO, BMP, PPM, QOI)
+}
 WRITABLE = tuple(name for name, format in FORMATS.items() if format.writable)
-ALIASES = {"jpg": "jpeg", "tif": "tiff"}
-HEAD = 64  # bytes that decide
-
-FOREIGN = {
-    "a PDF document": _starts(b"%PDF"),
-    "a PostScript file": _starts(b"%!PS", b"\xc5\xd0\xd3\xc6"),
-    "a HEIC photo": _brand(b"heic", b"heix", b"hevc", b"mif1", b"msf1"),
-    "an SVG drawing": _starts(b"<svg", b"<?xml"),
-    "an HTML page": lambda head: head.lstrip().lower().startswith((b"<!doctype html", b"<html")),
-    "a ZIP archive": _starts(b"PK\3\4"),
-    "an icon": _starts(b"\0\0\1\0"),
-    "a JPEG 2000 image": _starts(b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51"),
-    "a Photoshop file": _starts(b"8BPS"),
+ALIASES = {alias: format.name for format in FORMATS.values() for alias in format.names}
+MEDIA_TYPES = {
+    media_type: format for format in FORMATS.values() for media_type in (format.media_type, *format.media_types)
 }
 
 
 def sniff(data: bytes | memoryview, allowed: Iterable[str] = FORMATS) -> Format:
     """The format that the bytes are in, never the name. Raises `FormatUnsupported`."""
-    head = bytes(data[:HEAD])
-    labels = ", ".join(format.label for name, format in FORMATS.items() if name in set(allowed))
+    head = bytes(data[: signatures.HEAD])
+    allowed = frozenset(allowed)
+    labels = ", ".join(format.label for name, format in FORMATS.items() if name in allowed)
     for format in FORMATS.values():
         if format.matches(head):
-            if format.name not in set(allowed):
+            if format.name not in allowed:
                 raise FormatUnsupported(f"{format.label} images are switched off here. Send one of: {labels}.")
             return format
-    looks_like = next((name for name, matches in FOREIGN.items() if matches(head)), "no image known here")
-    raise FormatUnsupported(f"The file looks like {looks_like}. Send one of: {labels}.")
+    raise FormatUnsupported(f"The file looks like {signatures.foreign(head)}. Send one of: {labels}.")
 
 
 def by_media_type(media_type: str) -> Format | None:
-    """The writable format of a media type such as `image/webp`."""
-    return next((FORMATS[name] for name in WRITABLE if FORMATS[name].media_type == media_type.lower()), None)
+    """The writable format of a media type such as `image/webp`, by any name that clients have for it."""
+    format = MEDIA_TYPES.get(media_type.lower())
+    return format if format and format.writable else None

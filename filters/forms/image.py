@@ -120,4 +120,4 @@ class ProcessForm(forms.Form):
 def accepted_files() -> str:
     """What the file dialog offers: the media types and suffixes that may be sent."""
     formats = [FORMATS[name] for name in FORMATS if name in conf.limits().formats_in]
-    return ",".join(sorted({part for format in formats for part in (format.media_type, format.suffix)}))
+    return ",".join(sorted({part for format in formats for part in format.all_names}))

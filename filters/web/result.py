@@ -14,7 +14,6 @@ from filters.engine.pipeline import Pipeline
 from filters.engine.render import Rendition
 from filters.services.images import Job, image_explain, image_process
 
-DISPLAYABLE = frozenset({"jpeg", "png", "webp", "avif", "gif", "bmp"})
 INLINE_BYTES = 2_000_000  # a larger picture is shown as a small rendition, so that the page stays light
 PREVIEW_SIDE = 1200
 NOTES = {
@@ -55,7 +54,7 @@ def make_result(job: Job, rendition: Rendition, *, filename: str) -> Result:
     """Gather it. Raises the engine's errors where a preview cannot be made."""
     download = data_uri(rendition.data, rendition.format)
     after, shown = rendition.data, download
-    if rendition.format.name not in DISPLAYABLE or len(after) > INLINE_BYTES:
+    if not rendition.format.shown or len(after) > INLINE_BYTES:
         shown = preview_uri(after)
     return Result(
         before=_before(job.data),
@@ -90,6 +89,6 @@ def preview_uri(data: bytes) -> str:
 def _before(data: bytes) -> Picture:
     header = image_explain(job=Job(data=data))["decode"]
     format = FORMATS[header["format"]]
-    as_it_is = format.name in DISPLAYABLE and len(data) <= INLINE_BYTES
+    as_it_is = format.shown and len(data) <= INLINE_BYTES
     uri = data_uri(data, format) if as_it_is else preview_uri(data)
     return Picture(uri=uri, size=(header["width"], header["height"]), bytes=len(data), format=format)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pillow_heif
 from PIL import Image
 from pydantic import BaseModel
 
@@ -83,6 +84,16 @@ def encoded(image: Image.Image, format: str, **options: Any) -> bytes:
     """The file that Pillow writes."""
     buffer = io.BytesIO()
     image.save(buffer, format, **options)
+    return buffer.getvalue()
+
+
+def heic(image: Image.Image, *others: Image.Image, **options: Any) -> bytes:
+    """A photo as a telephone would write it, maybe with others behind it; only tests encode this format."""
+    buffer = io.BytesIO()
+    file = pillow_heif.from_pillow(image)
+    for other in others:
+        file.add_from_pillow(other)
+    file.save(buffer, **({"quality": 90} | options))
     return buffer.getvalue()
 
 

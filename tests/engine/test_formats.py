@@ -3,8 +3,8 @@
 import pytest
 
 from filters.engine.errors import FormatUnsupported
-from filters.engine.formats import FORMATS, WRITABLE, by_media_type, sniff
-from tests.engine.pictures import animation, encoded, photo, photo_bytes
+from filters.engine.formats import ALIASES, FORMATS, WRITABLE, by_media_type, sniff
+from tests.engine.pictures import animation, encoded, heic, photo, photo_bytes
 
 FILES = [
     (encoded(photo(), "JPEG"), "jpeg"),
@@ -23,6 +23,20 @@ FILES = [
     (encoded(photo(), "TIFF", big_tiff=True), "tiff"),
     (b"MM\0*" + bytes(40), "tiff"),
     (encoded(photo(), "BMP"), "bmp"),
+    (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "heic"),
+    (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "heic"),
+    (b"\0\0\0\x18ftypMiHE\0\0\0\0mif1heic", "heic"),
+    (heic(photo(size=(20, 20))), "heic"),
+    (encoded(photo(), "JPEG2000"), "jpeg2000"),
+    (encoded(photo(), "JPEG2000", no_jp2=True), "jpeg2000"),
+    (encoded(photo(size=(20, 20)), "JXL"), "jxl"),
+    (b"\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14ftypjxl ", "jxl"),
+    (encoded(photo(size=(32, 32)), "ICO"), "ico"),
+    (encoded(photo(), "PPM"), "ppm"),
+    (encoded(photo("camera.png"), "PPM"), "ppm"),
+    (encoded(photo("camera.png").convert("1"), "PPM"), "ppm"),
+    (b"P3 # a comment\n1 1 255 0 0 0", "ppm"),
+    (encoded(photo(size=(20, 20)), "QOI"), "qoi"),
 ]
 FOREIGN = [
     (b"this is plain text, whatever its name says", "no image known here"),
@@ -33,15 +47,20 @@ FOREIGN = [
     (b"%PDF-1.7\n", "a PDF document"),
     (b"%!PS-Adobe-3.0 EPSF-3.0", "a PostScript file"),
     (b"\xc5\xd0\xd3\xc6" + bytes(30), "a PostScript file"),
-    (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "a HEIC photo"),
-    (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "a HEIC photo"),
     (b"PK\3\4" + bytes(30), "a ZIP archive"),
     (b"8BPS\0\1", "a Photoshop file"),
     (b"RIFF\x24\0\0\0WAVEfmt ", "no image known here"),
-    (b"\0\0\0\x18ftypisom\0\0\0\0isommp41", "no image known here"),
-    (b"\0\0\0\x14ftypisomavifmp41", "no image known here"),  # a version that reads like a brand
+    (b"\0\0\0\x18ftypisom\0\0\0\0isommp41", "a video"),
+    (b"\0\0\0\x14ftypisomavifmp41", "a video"),  # a version that reads like a brand
     (b"\x89PN", "no image known here"),
     (b"\0", "no image known here"),
+    (b"\0\0\1\0\0\0", "no image known here"),  # an icon of no picture
+    (b"\0\0\1\0\xba\x21\0\1\xe1", "no image known here"),  # an MPEG stream
+    (b"P6 is a format, says this text", "no image known here"),
+    (b"P", "no image known here"),
+    (b"SIMPLE  =                    T", "no image known here"),  # FITS
+    (b"\xd7\xcd\xc6\x9a" + bytes(30), "no image known here"),  # WMF
+    (b"P7\nWIDTH 2\n", "no image known here"),
 ]
 
 
@@ -71,12 +90,41 @@ def test_a_format_can_be_switched_off() -> None:
     assert sniff(data, {"bmp"}).name == "bmp"
 
 
-def test_bmp_is_read_and_the_others_are_written_too() -> None:
-    assert set(FORMATS) - set(WRITABLE) == {"bmp"}
+def test_heic_is_read_and_the_others_are_written_too() -> None:
+    assert set(FORMATS) - set(WRITABLE) == {"heic"}
+
+
+def test_no_name_stands_for_two_formats() -> None:
+    names = [name for format in FORMATS.values() for name in (format.name, *format.names)]
+    types = [name for format in FORMATS.values() for name in (format.media_type, *format.media_types)]
+    suffixes = [name for format in FORMATS.values() for name in (format.suffix, *format.suffixes)]
+    for known in (names, types, suffixes):
+        assert len(known) == len(set(known))
+
+
+def test_a_format_by_its_other_names() -> None:
+    assert (ALIASES["jpg"], ALIASES["jp2"], ALIASES["heif"]) == ("jpeg", "jpeg2000", "heic")
+
+
+@pytest.mark.parametrize("name", ["eps", "ps", "pdf", "wmf", "fits"])
+def test_what_runs_programs_or_hides_its_size_is_no_format_here(name: str) -> None:
+    assert name not in FORMATS
+    assert name.upper() not in {format.pillow for format in FORMATS.values()}
 
 
 @pytest.mark.parametrize(
-    ("media_type", "name"), [("image/png", "png"), ("IMAGE/JPEG", "jpeg"), ("image/bmp", None), ("text/html", None)]
+    ("media_type", "name"),
+    [
+        ("image/png", "png"),
+        ("IMAGE/JPEG", "jpeg"),
+        ("image/heic", None),
+        ("text/html", None),
+        ("image/x-icon", "ico"),
+        ("image/jpg", "jpeg"),
+        ("image/x-ms-bmp", "bmp"),
+        ("image/x-portable-anymap", "ppm"),
+        ("image/jpx", "jpeg2000"),
+    ],
 )
 def test_formats_are_found_by_media_type(media_type: str, name: str | None) -> None:
     found = by_media_type(media_type)

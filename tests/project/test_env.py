@@ -46,7 +46,7 @@ INVALID: list[tuple[str, str, str]] = [
     ("IMGSVC_MAX_FRAMES", "-1", "must be a whole number from 1 to 10000 (frames)."),
     ("IMGSVC_DEADLINE_S", "nan", "must be a number from 0.01 to 3600 (seconds)."),
     ("IMGSVC_DEADLINE_S", "inf", "must be a number from 0.01 to 3600 (seconds)."),
-    ("IMGSVC_FORMATS_IN", "jpeg,eps", "must be a comma-separated list out of jpeg, png, webp, avif, gif, tiff, bmp."),
+    ("IMGSVC_FORMATS_IN", "jpeg,eps", f"must be a comma-separated list out of {', '.join(FORMATS)}."),
     ("IMGSVC_FORMATS_IN", ",", "must be a comma-separated list out of jpeg"),
     ("DATABASE_URL", "oracle://u:hidden@h/d", "DATABASE_URL has a value that is not shown, but must be a URL that"),
     ("DATABASE_URL", "sqlite://h:port/d", "DATABASE_URL has a value that is not shown"),

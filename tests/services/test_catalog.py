@@ -23,4 +23,4 @@ def test_it_says_which_formats_can_be_written() -> None:
     formats = {entry["name"]: entry for entry in format_list()}
     assert list(formats) == list(FORMATS)
     assert formats["avif"] == {"name": "avif", "label": "AVIF", "media_type": "image/avif", "writable": True}
-    assert formats["bmp"]["writable"] is False
+    assert formats["heic"]["writable"] is False

@@ -27,7 +27,10 @@ LEADS_TO = [
     ("image/webp;q=0.5,image/png;q=0.9", "jpeg", "png"),
     ("image/webp;q=0.5,image/png;Q=0.9", "jpeg", "png"),
     ("image/webp;q=0.9,image/png;q=0.9", "jpeg", "webp"),
-    ("image/jxl,image/avif;q=0.1", "jpeg", "avif"),
+    ("image/heic,image/avif;q=0.1", "jpeg", "avif"),
+    ("image/x-icon", "jpeg", "ico"),
+    ("image/x-icon;q=0,image/*", "ico", "jpeg"),
+    ("image/apng,image/*;q=0.8", "jpeg", "png"),
     ("application/json,*/*;q=0.1", "tiff", "tiff"),
     ("application/json,image/webp;q=0.1", "tiff", "webp"),
     # a wildcard names no type, whatever its q
@@ -55,8 +58,8 @@ LEADS_TO = [
 ]
 
 LEADS_NOWHERE = [
-    "image/jxl",
-    "image/bmp",
+    "image/heic",
+    "image/heif",
     "image/svg+xml,image/heic;q=0.5",
     "application/json",
     "text/plain",
@@ -65,7 +68,7 @@ LEADS_NOWHERE = [
     "image/*;q=0",
     "image/*;q=0,*/*",
     "image/jpeg;q=0",
-    "image/jpeg;q=0,image/jxl",
+    "image/jpeg;q=0,image/heic",
 ]
 
 
@@ -98,7 +101,7 @@ def test_it_reads_a_header_into_ranges() -> None:
 
 @pytest.mark.parametrize(
     ("source", "has_alpha", "expected"),
-    [("jpeg", False, "jpeg"), ("webp", True, "webp"), ("bmp", False, "jpeg"), ("bmp", True, "png")],
+    [("jpeg", False, "jpeg"), ("webp", True, "webp"), ("heic", False, "jpeg"), ("heic", True, "png")],
 )
 def test_it_keeps_the_inputs_own_format_or_falls_back(source: str, has_alpha: bool, expected: str) -> None:
     chosen = negotiate(Output(), preset=None, accept=None, header=header(source, has_alpha=has_alpha))

@@ -1,0 +1,63 @@
+"""Sizes that a file claims, read before Pillow is asked, in formats where it would decode first.
+
+Opening an ICO decodes its largest picture; a JPEG 2000 file may announce one size outside and another inside.
+"""
+
+import struct
+from collections.abc import Callable, Iterator
+
+from filters.engine.errors import ImageTooLarge
+from filters.engine.limits import Size
+
+ICON_HEADER, ICON_ENTRY = 6, 16  # bytes
+PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
+CODESTREAM = b"\xff\x4f\xff\x51"  # the markers SOC and SIZ
+MOST_TILES = 4096  # the decoder sets up each of them, 5 kB, before it reads the first
+
+
+def icon_sizes(data: bytes) -> tuple[Size, ...]:
+    """The size of each picture in an ICO, by its own header: the directory's may lie. Raises ValueError."""
+    (count,) = struct.unpack_from("<H", data, 4)
+    return tuple(_icon_size(data, ICON_HEADER + number * ICON_ENTRY) for number in range(count))
+
+
+def _icon_size(data: bytes, entry: int) -> Size:
+    (at,) = struct.unpack_from("<I", data, entry + 12)
+    if data[at : at + 8] == PNG_MAGIC:
+        width, height = struct.unpack_from(">II", data, at + 16)
+        return width, height
+    width, height = struct.unpack_from("<ii", data, at + 4)
+    return abs(width), abs(height) // 2  # a mask of the same size follows the picture
+
+
+def jpeg2000_sizes(data: bytes) -> tuple[Size, ...]:
+    """The size of the canvas in the codestream (ISO 15444-1, annex A.5.1). Raises ValueError and `ImageTooLarge`."""
+    at = 0 if data.startswith(CODESTREAM) else next(_boxes(data, b"jp2c"), -1)
+    if at < 0 or data[at : at + 4] != CODESTREAM:
+        raise ValueError("no codestream")
+    right, bottom, left, top, width, height, tiles_left, tiles_top = struct.unpack_from(">8I", data, at + 8)
+    if not (left < right and top < bottom and width and height and tiles_left <= left and tiles_top <= top):
+        raise ValueError("a canvas without pixels")
+    tiles = -((tiles_left - right) // width) * -((tiles_top - bottom) // height)
+    if tiles > MOST_TILES:
+        raise ImageTooLarge(f"The JPEG 2000 image has {tiles} tiles; at most {MOST_TILES} are allowed.")
+    return ((right - left, bottom - top),)
+
+
+def _boxes(data: bytes, wanted: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Where the contents of the boxes of one type begin (ISO 15444-1, annex I.4)."""
+    end = len(data) if end is None else end
+    while start + 8 <= end:
+        length, kind = struct.unpack_from(">I4s", data, start)
+        head = 16 if length == 1 else 8
+        if length == 1:
+            (length,) = struct.unpack_from(">Q", data, start + 8)
+        if kind == wanted:
+            yield start + head
+        if length < head:
+            return  # 0: to the end of the file
+        start += length
+
+
+CLAIMS: dict[str, Callable[[bytes], tuple[Size, ...]]] = {"ico": icon_sizes, "jpeg2000": jpeg2000_sizes}
+"""For each such format, every size that decoding could come upon."""
