@@ -3,23 +3,24 @@
 import io
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
 from PIL import Image
 
 from filters.engine import modes
+from filters.engine.encoders import ENCODERS
 from filters.engine.errors import DAMAGED, OutputTooLarge
 from filters.engine.formats import Format
 from filters.engine.limits import Size
 from filters.engine.metadata import Metadata
+from filters.engine.output import Output
+from filters.engine.palette import with_palette
 from filters.engine.source import Frame
 
-PNG_LEVEL = 4  # zlib; a third of the time of level 6 for about 4 % more bytes
-WEBP_METHOD = 4
 JPEG_BLOCK = 65_000
-AVIF_SPEED = 8  # of 0..10; 6, the encoder's own default, takes twice the time
+DEFAULT = Output()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,48 +31,29 @@ class Encoding:
     quality: int | None
     background: tuple[int, int, int]
     plays: int = 0
+    choices: Output = DEFAULT
+    colors: int | None = None  # of a palette
 
     @property
     def options(self) -> dict[str, Any]:
         """Pillow's save options that do not depend on the picture."""
-        return ENCODERS[self.format.name](self.quality or self.format.quality)
-
-
-def _jpeg(quality: int | None) -> dict[str, Any]:
-    return {"quality": quality}
-
-
-def _png(quality: int | None) -> dict[str, Any]:
-    return {"compress_level": PNG_LEVEL}
-
-
-def _webp(quality: int | None) -> dict[str, Any]:
-    return {"quality": quality, "method": WEBP_METHOD}
-
-
-def _avif(quality: int | None) -> dict[str, Any]:
-    return {"quality": quality, "speed": AVIF_SPEED}
-
-
-def _gif(quality: int | None) -> dict[str, Any]:
-    return {}
-
-
-def _tiff(quality: int | None) -> dict[str, Any]:
-    return {"compression": "tiff_adobe_deflate"}
-
-
-ENCODERS: dict[str, Callable[[int | None], dict[str, Any]]] = {
-    "jpeg": _jpeg, "png": _png, "webp": _webp, "avif": _avif, "gif": _gif, "tiff": _tiff,
-}  # fmt: skip
+        return ENCODERS[self.format.name](self.choices, self.quality or self.format.quality)
 
 
 def encode(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> bytes:
     """The file of frames in working modes. Raises `OutputTooLarge` where the format or the memory ends."""
-    images = _fit([frame.image for frame in frames], encoding)
+    return save(fit(frames, encoding), encoding, metadata)
+
+
+def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> bytes:
+    """The file of frames that `fit` made; what is tried again with another quality begins here."""
+    fitted = [frame.image for frame in frames]
+    images = _in_colors(fitted, encoding)
     options = encoding.options
+    if encoding.format.name == "ico" and "sizes" not in options:
+        options["sizes"] = [images[0].size]  # Pillow would only write the usual sizes, each smaller than the picture
     if len(images) > 1:
-        options |= {"save_all": True, "append_images": images[1:]} | _timing(frames, images, encoding)
+        options |= {"save_all": True, "append_images": images[1:]} | _timing(frames, fitted, encoding)
     blocks = _metadata_options(metadata, encoding.format)
     for metadata_options in [blocks, {}] if blocks else [{}]:  # a block that no encoder takes is left out
         try:
@@ -88,18 +70,40 @@ def encode(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> b
     ) from failure
 
 
+def fit(frames: Sequence[Frame], encoding: Encoding) -> list[Frame]:
+    """Frames in modes that the format takes; all of an animation in one mode."""
+    images = _fit([frame.image for frame in frames], encoding)
+    return [replace(frame, image=image) for frame, image in zip(frames, images, strict=True)]
+
+
+def _in_colors(images: list[Image.Image], encoding: Encoding) -> list[Image.Image]:
+    """Pictures in as few colors as was asked for; the palette that a GIF needs anyway is left to Pillow."""
+    name, dither = encoding.format.name, encoding.choices.dither
+    if name not in ("png", "gif") or (encoding.colors is None and (name == "png" or dither is None)):
+        return images
+    reduced = [with_palette(image, encoding.colors or 256, dither=dither is not False) for image in images]
+    if name == "png" and len(images) > 1:  # all frames of an animated PNG share one palette, which none of them has
+        return [few.convert(image.mode) for few, image in zip(reduced, images, strict=True)]
+    return reduced
+
+
 def _fit(images: list[Image.Image], encoding: Encoding) -> list[Image.Image]:
-    """Pictures in modes that the format takes; all frames of an animation in one mode."""
     if not encoding.format.alpha:
         images = [modes.flatten(image, encoding.background) for image in images]
-    if encoding.format.name == "avif":
-        images = [image.convert("RGBA") if image.mode == "LA" else image for image in images]
+    modes_to = {mode: FITTING.get((encoding.format.name, mode), mode) for mode in modes.WORKING}
+    images = [image if modes_to[image.mode] == image.mode else image.convert(modes_to[image.mode]) for image in images]
     if encoding.format.name == "gif":
         images = [_all_or_nothing(image) for image in images]
     if len({image.mode for image in images}) > 1:
         common = "RGBA" if any(image.mode in modes.ALPHA for image in images) else "RGB"
         images = [image.convert(common) for image in images]
     return images
+
+
+FITTING = {
+    ("avif", "LA"): "RGBA", ("jxl", "LA"): "RGBA", ("qoi", "LA"): "RGBA", ("qoi", "L"): "RGB", ("ppm", "L"): "RGB",
+}  # fmt: skip
+"""Working modes that a format has no form of, and the one that says the same; a PPM in gray would be a PGM."""
 
 
 def _all_or_nothing(image: Image.Image) -> Image.Image:
@@ -115,7 +119,7 @@ def _all_or_nothing(image: Image.Image) -> Image.Image:
 def _metadata_options(metadata: Metadata, format: Format) -> dict[str, Any]:
     """The metadata that the format has a place for; in a JPEG one block holds 64 KB, and more is left out."""
     parts = {"exif": metadata.exif, "icc_profile": metadata.profile, "xmp": metadata.xmp}
-    places = {"gif": (), "png": ("exif", "icc_profile")}.get(format.name, tuple(parts))
+    places = PLACES.get(format.name, tuple(parts))
     room = JPEG_BLOCK if format.name == "jpeg" else sys.maxsize
     options: dict[str, Any] = {
         name: part
@@ -125,6 +129,12 @@ def _metadata_options(metadata: Metadata, format: Format) -> dict[str, Any]:
     if format.name == "tiff" and metadata.exif and metadata.nested:
         options["compression"] = "raw"  # libtiff, which compresses, cannot write nested directories
     return options
+
+
+PLACES: dict[str, tuple[str, ...]] = {
+    "gif": (), "png": ("exif", "icc_profile"), "jpeg2000": (), "ico": (), "bmp": (), "ppm": (), "qoi": (),
+}  # fmt: skip
+"""The blocks that a format has a place for, where it has not one for all."""
 
 
 def _timing(frames: Sequence[Frame], images: list[Image.Image], encoding: Encoding) -> dict[str, Any]:

@@ -13,13 +13,14 @@ from pydantic_core import PydanticCustomError
 from filters.engine.choices import Choice, For, OneOf, choice_problems, read_choice
 from filters.engine.errors import OutputInvalid
 from filters.engine.formats import ALIASES, FORMATS, WRITABLE, Format, by_media_type
-from filters.engine.parameters import Color, Unit
+from filters.engine.parameters import Color, Many, Unit, read_list
 
 MetadataPolicy = Literal["strip", "copyright", "keep"]
 QUALITY = range(1, 101)
 AUTO = "auto"
 TARGET = 0.98  # what quality=auto reaches where no target is given; about JPEG's 70 to 80 on photos
 MAX_BYTES = 1_000_000_000
+LOSSY_FORMATS = tuple(name for name, format in FORMATS.items() if format.quality)
 
 
 def _known_format(value: Any) -> Any:
@@ -54,7 +55,7 @@ class Output(BaseModel):
     ] = None
     quality: Annotated[
         Quality | Literal["auto"] | None,
-        For(("jpeg", "webp", "avif", "jpeg2000")),
+        For(LOSSY_FORMATS),
         Field(description="How much is kept; auto is the lowest that still looks like the source (see target)."),
     ] = None
     metadata: Annotated[MetadataPolicy, Field(description="What becomes of EXIF, XMP and the color profile.")] = "strip"
@@ -63,7 +64,7 @@ class Output(BaseModel):
     )
     target: Annotated[
         Annotated[float, Field(ge=0.90, le=0.999), Unit(step=0.001)] | None,
-        For(("jpeg", "webp", "avif", "jpeg2000")),
+        For(LOSSY_FORMATS),
         Field(description=f"The likeness (SSIM) to the source that quality=auto reaches; {TARGET} if not given."),
     ] = None
     max_bytes: Annotated[
@@ -75,7 +76,7 @@ class Output(BaseModel):
     ] = None
     lossless: Annotated[
         bool | None,
-        For(("webp", "jpeg2000")),
+        For(("webp", "jpeg2000", "jxl")),
         Field(description="Keep every pixel as it is."),
     ] = None
     progressive: Annotated[
@@ -115,6 +116,14 @@ class Output(BaseModel):
     compression: Annotated[
         Literal["none", "lzw", "deflate"] | None, For(("tiff",)), Field(description="How to compress.")
     ] = None
+    sizes: Annotated[
+        Annotated[
+            tuple[Annotated[int, Field(ge=1, le=256), Unit("px")], ...], Many(), Field(min_length=1, max_length=16)
+        ]
+        | None,
+        For(("ico",)),
+        Field(description="The sides of the pictures that an icon holds; none is larger than the result."),
+    ] = None
     dpi: Annotated[
         Annotated[int, Field(ge=1, le=10_000)] | None,
         For(("jpeg", "png", "tiff")),
@@ -138,11 +147,14 @@ class Output(BaseModel):
     def parse(cls, raw: Mapping[str, Any]) -> Self:
         """From a form's texts or JSON values; empty means default. Raises `OutputInvalid` naming each field."""
         given = {name: value for name, value in raw.items() if value is not None and value != ""}
-        texts = {name: value for name, value in given.items() if isinstance(value, str)}
+        lists = {choice.name: choice for choice in cls.choices() if choice.kind == "list"}
+        for name in given.keys() & lists.keys():
+            given[name] = read_list(given[name], lists[name]) if isinstance(given[name], str) else given[name]
+        texts = {name: value for name, value in given.items() if isinstance(value, str) or name in lists}
         values = {name: value for name, value in given.items() if name not in texts}
         errors = []
         try:
-            read = cls.model_validate_strings(texts, strict=False)
+            read = cls.model_validate(texts, strict=False)
         except ValidationError as error:
             errors += error.errors(include_url=False)
         try:
