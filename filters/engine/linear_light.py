@@ -14,14 +14,14 @@ def _to_light() -> Pixels:
     """The light of each sRGB number, 0..1: the transfer function of IEC 61966-2-1."""
     share = np.arange(256) / 255
     light: Pixels = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    return light.astype(np.float32)
+    return np.asarray(light, np.float32)
 
 
 def _from_light() -> Pixels:
     """The inverse: the nearest sRGB number of each level of light."""
     light = np.arange(STEPS + 1) / STEPS
     share = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    return np.rint(share * 255).astype(np.uint8)
+    return np.asarray(np.rint(share * 255), np.uint8)
 
 
 TO_LIGHT, FROM_LIGHT = _to_light(), _from_light()

@@ -7,17 +7,21 @@ from PIL import Image
 from pydantic import Field
 
 from filters.engine.errors import PipelineInvalid, Problem
+from filters.engine.geometry import Gravity, shaped
 from filters.engine.operation import Operation, Size
+from filters.engine.operations.placing import FocusX, FocusY, Kept, OffsetX, OffsetY, RatioHeight, RatioWidth, gravity
 from filters.engine.parameters import PIXELS, Unit
 
+FAMILY = "Geometry"
 LONGEST = 65_535
+ROUNDING = 1e-9  # 0.7 + 0.3 may be a little more than 1
 
 
 class Crop(Operation):
     """Cuts out a rectangle, which has to lie inside the picture."""
 
     op: ClassVar[str] = "crop"
-    family: ClassVar[str] = "Geometry"
+    family: ClassVar[str] = FAMILY
 
     left: Annotated[int, Field(ge=0, le=LONGEST, description="Pixels to leave out on the left."), Unit(PIXELS)] = 0
     top: Annotated[int, Field(ge=0, le=LONGEST, description="Pixels to leave out at the top."), Unit(PIXELS)] = 0
@@ -43,4 +47,100 @@ class Crop(Operation):
             yield self.misfit(length, f"must be at most {side - at}: {here}" + (f" and {start} is {at}" if at else ""))
 
 
-OPERATIONS = (Crop,)
+class CropTo(Operation):
+    """Cuts a size out of the picture, at a position or around a point; a side that is too short stays."""
+
+    op: ClassVar[str] = "crop_to"
+    family: ClassVar[str] = FAMILY
+
+    width: Annotated[int, Field(ge=1, le=LONGEST, description="Width of the part."), Unit(PIXELS)]
+    height: Annotated[int, Field(ge=1, le=LONGEST, description="Height of the part."), Unit(PIXELS)]
+    position: Kept = "center"
+    focus_x: FocusX = None
+    focus_y: FocusY = None
+    offset_x: OffsetX = 0
+    offset_y: OffsetY = 0
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        return cut(image, self.output_size(image.size), gravity(self))
+
+    def output_size(self, size: Size) -> Size:
+        return min(size[0], self.width), min(size[1], self.height)
+
+
+class CropAspect(Operation):
+    """Cuts out the largest part that has a shape such as 16:9."""
+
+    op: ClassVar[str] = "crop_aspect"
+    family: ClassVar[str] = FAMILY
+
+    ratio_width: RatioWidth = 16.0
+    ratio_height: RatioHeight = 9.0
+    position: Kept = "center"
+    focus_x: FocusX = None
+    focus_y: FocusY = None
+    offset_x: OffsetX = 0
+    offset_y: OffsetY = 0
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        return cut(image, self.output_size(image.size), gravity(self))
+
+    def output_size(self, size: Size) -> Size:
+        return shaped(size, self.ratio_width / self.ratio_height)
+
+
+class CropRelative(Operation):
+    """Cuts out a rectangle given in shares of the picture, from 0 to 1."""
+
+    op: ClassVar[str] = "crop_relative"
+    family: ClassVar[str] = FAMILY
+
+    left: Annotated[float, Field(ge=0, le=0.999, description="Share to leave out on the left."), Unit(step=0.01)] = 0.0
+    top: Annotated[float, Field(ge=0, le=0.999, description="Share to leave out at the top."), Unit(step=0.01)] = 0.0
+    width: Annotated[
+        float | None,
+        Field(ge=0.001, le=1, description="Share of the width to keep; without it, the rest."),
+        Unit(step=0.01),
+    ] = None
+    height: Annotated[
+        float | None,
+        Field(ge=0.001, le=1, description="Share of the height to keep; without it, the rest."),
+        Unit(step=0.01),
+    ] = None
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        left, top, right, bottom = self._box(image.size)
+        return image.crop((left, top, right, bottom))
+
+    def output_size(self, size: Size) -> Size:
+        left, top, right, bottom = self._box(size)
+        return right - left, bottom - top
+
+    def _box(self, size: Size) -> tuple[int, int, int, int]:
+        problems = [*self._misfits("left", "width"), *self._misfits("top", "height")]
+        if problems:
+            raise PipelineInvalid(problems)
+        left, right = _span(self.left, self.width, size[0])
+        top, bottom = _span(self.top, self.height, size[1])
+        return left, top, right, bottom
+
+    def _misfits(self, start: str, length: str) -> Iterator[Problem]:
+        at, share = getattr(self, start), getattr(self, length)
+        if share is not None and at + share > 1 + ROUNDING:
+            yield self.misfit(length, f"must be at most {1 - at:g}: {start} is {at:g}")
+
+
+def _span(start: float, share: float | None, side: int) -> tuple[int, int]:
+    """First and last pixel of a share of a side, both edges rounded; one pixel at least."""
+    first = min(round(start * side), side - 1)
+    last = side if share is None else min(round((start + share) * side), side)
+    return first, max(first + 1, last)
+
+
+def cut(image: Image.Image, size: Size, where: Gravity) -> Image.Image:
+    """The part of a size that fits inside, at its place."""
+    left, top = where.placed(size, image.size)
+    return image.crop((left, top, left + size[0], top + size[1]))
+
+
+OPERATIONS = (Crop, CropTo, CropAspect, CropRelative)

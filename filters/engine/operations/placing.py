@@ -6,7 +6,8 @@ from pydantic import Field
 
 from filters.engine.canvas import FILLS, Fill
 from filters.engine.geometry import Gravity, Position
-from filters.engine.parameters import PIXELS, Color, Unit
+from filters.engine.modes import ALPHA, Channels
+from filters.engine.parameters import PIXELS, Color, Unit, rgba
 
 LONGEST = 20_000  # pixels that a side may be asked to have
 
@@ -27,6 +28,8 @@ OffsetX = Annotated[
     int, Field(ge=-LONGEST, le=LONGEST, description="Moves it to the right; a negative one to the left."), Unit(PIXELS)
 ]
 OffsetY = Annotated[int, Field(ge=-LONGEST, le=LONGEST, description="Moves it down; a negative one up."), Unit(PIXELS)]
+RatioWidth = Annotated[float, Field(ge=0.1, le=100, description="The 16 of 16:9."), Unit(step=1)]
+RatioHeight = Annotated[float, Field(ge=0.1, le=100, description="The 9 of 16:9."), Unit(step=1)]
 Filled = Annotated[Fill, Field(description=f"What fills the room: {FILLS}.")]
 Background = Annotated[Color, Field(description="Color of the room, where fill is color.")]
 Resampled = Annotated[
@@ -58,3 +61,8 @@ def gravity(step: Placed, *, dpr: float = 1) -> Gravity:
             0.5 if step.focus_y is None else step.focus_y,
         )
     return Gravity(position=step.position, focus=focus, offset=(step.offset_x * dpr, step.offset_y * dpr))
+
+
+def plain(color: str | None, mode: str) -> Channels:
+    """A color, or what Pillow takes without one: zeros, which are black, or transparent where there is alpha."""
+    return rgba(color) if color else (0, 0, 0, 0 if mode in ALPHA else 255)

@@ -7,10 +7,10 @@ from pydantic import Field
 
 from filters.engine import geometry
 from filters.engine.geometry import Gravity
-from filters.engine.modes import ALPHA, on_canvas
+from filters.engine.modes import on_canvas
 from filters.engine.operation import Operation, Size
-from filters.engine.operations.placing import LONGEST, Resampled
-from filters.engine.parameters import PIXELS, Color, Unit, rgba
+from filters.engine.operations.placing import LONGEST, Resampled, plain
+from filters.engine.parameters import PIXELS, Color, Unit
 
 FAMILY = "Geometry"
 
@@ -96,8 +96,7 @@ class Pad(Boxed):
     def transform(self, image: Image.Image) -> Image.Image:
         size = self.width, self.height
         picture = image.resize(geometry.contained(image.size, size), self._resampling)
-        unseen = 0 if image.mode in ALPHA else 255
-        canvas, picture = on_canvas(picture, size, rgba(self.color) if self.color else (0, 0, 0, unseen))
+        canvas, picture = on_canvas(picture, size, plain(self.color, image.mode))
         canvas.paste(picture, Gravity(centering=(self.centering_x, self.centering_y)).placed(picture.size, size))
         return canvas
 
@@ -134,13 +133,9 @@ class Reduce(Operation):
     op: ClassVar[str] = "reduce"
     family: ClassVar[str] = FAMILY
 
-    factor: Annotated[
-        int, Field(ge=1, le=1000, description="Pixels that become one, in each direction."), Unit(PIXELS)
-    ] = 2
+    factor: Annotated[int, Field(ge=1, le=1000, description="Pixels that become one, in each direction.")] = 2
     factor_y: Annotated[
-        int | None,
-        Field(ge=1, le=1000, description="Another number for the height; without it, the same."),
-        Unit(PIXELS),
+        int | None, Field(ge=1, le=1000, description="Another number for the height; without it, the same.")
     ] = None
 
     def transform(self, image: Image.Image) -> Image.Image:
