@@ -54,7 +54,7 @@ def test_the_size_of_a_jpeg_2000_is_in_its_codestream(options: dict[str, Any]) -
 def test_a_codestream_larger_than_its_box_says_is_refused_before_decoding(monkeypatch: pytest.MonkeyPatch) -> None:
     data = bytearray(encoded(photo(size=(200, 130)), "JPEG2000"))
     siz = data.index(b"\xff\x4f\xff\x51")
-    struct.pack_into(">II4x4x4x4xII", data, siz + 8, 40_000, 40_000, 0, 0, 40_000, 40_000)
+    struct.pack_into(">6I", data, siz + 8, 40_000, 40_000, 0, 0, 40_000, 40_000)
     monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda *_: pytest.fail("decoded"))
     with pytest.raises(ImageTooLarge, match="40000 x 40000"):
         process(bytes(data))
