@@ -6,11 +6,14 @@ With it `pipeline-editor.js` makes one list of steps and keeps it in the text. T
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy
+from django.template import loader
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 
 from filters import conf
 from filters.engine import OPERATIONS
@@ -63,7 +66,7 @@ class PipelineWidget(ProjectTemplateWidget):
         problems = [{"field": problem.field, "detail": problem.detail} for problem in self.problems]
         return super().get_context(name, value, attrs) | {
             "families": [
-                {"name": family, "operations": [_entry(operation, chosen.get(operation)) for operation in operations]}
+                {"name": family, "entries": [_entry(operation, chosen.get(operation)) for operation in operations]}
                 for family, operations in OPERATIONS.families().items()
             ],
             "used": [item.operation.family for item in chosen.values()],
@@ -72,9 +75,20 @@ class PipelineWidget(ProjectTemplateWidget):
         }
 
 
-def _entry(operation: type[Operation], chosen: Chosen | None) -> dict[str, Any]:
-    return {
-        "operation": operation,
+def _entry(operation: type[Operation], chosen: Chosen | None) -> SafeString:
+    """An operation with its controls. Most entries are always the same, and a page has more than a hundred."""
+    if chosen is None and not any(parameter.asset for parameter in operation.parameters()):
+        return _unchosen_entry(operation, get_language())
+    return _rendered_entry(operation, chosen)
+
+
+@cache
+def _unchosen_entry(operation: type[Operation], language: str | None) -> SafeString:
+    return _rendered_entry(operation, None)
+
+
+def _rendered_entry(operation: type[Operation], chosen: Chosen | None) -> SafeString:
+    context = {
         "op": operation.op,
         "title": operation.title(),
         "summary": operation.summary(),
@@ -84,6 +98,7 @@ def _entry(operation: type[Operation], chosen: Chosen | None) -> dict[str, Any]:
         "chosen": chosen,
         "form": chosen.form() if chosen else operation_form(operation)(prefix=prefix(operation)),
     }
+    return loader.render_to_string("filters/widgets/catalog_entry.html", context)
 
 
 def _runs_as_it_is(operation: type[Operation]) -> bool:
