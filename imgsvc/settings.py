@@ -110,7 +110,7 @@ CACHES: dict[str, dict[str, Any]] = {
 # Uploads stay in memory, whatever their size; the one handler bounds them.
 FILE_UPLOAD_HANDLERS = ["filters.uploads.BoundedMemoryUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # the fields beside the files
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a page without JavaScript sends the controls of every operation
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # Static files: hashed and compressed once collected, otherwise served from where they are written.

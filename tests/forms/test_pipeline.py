@@ -1,10 +1,12 @@
 """The pipeline field: text and catalog become one pipeline, problems name their place."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from django import forms
+from django.conf import settings
 
 from filters.engine import OPERATIONS, Pipeline
 from filters.forms.composition import Composition
@@ -210,3 +212,8 @@ def test_the_texts_leave_defaults_out() -> None:
 
 def test_a_composition_is_a_value() -> None:
     assert Composition("[]").pipeline(max_steps=1) == Pipeline()
+
+
+def test_a_page_without_javascript_may_send_every_control() -> None:
+    names = re.findall(r' name="', PipelineWidget().render("pipeline", ""))
+    assert len(names) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS / 1.5
