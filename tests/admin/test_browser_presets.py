@@ -214,6 +214,7 @@ def test_it_fits_a_phone(page: Page, staffed: Server) -> None:
     log_in(page, staffed, ADD)
     for op in ("rotate", "autocontrast", "unsharp_mask"):
         add_step(page, op)
+    page.wait_for_load_state()  # its style sheets have come
     editor, preview = page.locator("pipeline-editor").bounding_box(), page.locator("preset-preview").bounding_box()
     for box in (editor, preview):
         assert box is not None
