@@ -43,22 +43,77 @@ class ColorShareSerializer(serializers.Serializer[Any]):
     share = serializers.FloatField(min_value=0, max_value=1)
 
 
+class PlaceSerializer(serializers.Serializer[Any]):
+    """Where a picture was taken."""
+
+    latitude = serializers.FloatField(min_value=-90, max_value=90, help_text="Degrees; south is negative.")
+    longitude = serializers.FloatField(min_value=-180, max_value=180, help_text="Degrees; west is negative.")
+    altitude = serializers.FloatField(required=False, help_text="Meters above the sea.")
+
+
+class EmbeddedSerializer(serializers.Serializer[Any]):
+    """What a file holds beside its picture."""
+
+    c2pa = serializers.BooleanField(help_text="Content credentials; present, not verified.")
+    xmp = serializers.BooleanField()
+    iptc = serializers.BooleanField()
+    comment = serializers.BooleanField()
+    thumbnail = serializers.BooleanField()
+
+
+class CodingSerializer(serializers.Serializer[Any]):
+    """How a JPEG was written."""
+
+    quality = serializers.IntegerField(
+        allow_null=True, min_value=1, max_value=100, help_text="The nearest quality of libjpeg."
+    )
+    subsampling = serializers.CharField(allow_null=True, help_text="Such as 4:2:0; null for gray.")
+    progressive = serializers.BooleanField()
+
+
+class HistogramSerializer(serializers.Serializer[Any]):
+    """How many visible pixels of the first frame have each value, 0 to 255."""
+
+    luminance = serializers.ListField(child=serializers.IntegerField(), min_length=256, max_length=256)
+    red = serializers.ListField(child=serializers.IntegerField(), min_length=256, max_length=256)
+    green = serializers.ListField(child=serializers.IntegerField(), min_length=256, max_length=256)
+    blue = serializers.ListField(child=serializers.IntegerField(), min_length=256, max_length=256)
+
+
 class InspectionSerializer(serializers.Serializer[Any]):
     """What a picture is."""
 
+    bytes = serializers.IntegerField(help_text="The size of the file.")
+    sha256 = serializers.RegexField("^[0-9a-f]{64}$", help_text="Of the file.")
     format = serializers.CharField()
     media_type = serializers.CharField()
     width = serializers.IntegerField()
     height = serializers.IntegerField()
     mode = serializers.CharField(help_text="Pillow's name of the pixel format.")
+    bit_depth = serializers.IntegerField(help_text="Bits of one channel.")
     has_alpha = serializers.BooleanField()
     frames = serializers.IntegerField()
     animated = serializers.BooleanField()
+    duration_ms = serializers.FloatField(allow_null=True, help_text="One run of an animation, in milliseconds.")
+    plays = serializers.IntegerField(allow_null=True, help_text="How often an animation runs; 0 is for ever.")
     orientation = serializers.IntegerField(help_text="The EXIF orientation; width and height are upright.")
+    transparent = serializers.BooleanField(help_text="Whether the first frame really shows transparency.")
     profile = serializers.CharField(allow_null=True, help_text="The name of the ICC profile.")
-    exif = serializers.DictField(help_text="EXIF by name; a GPS position is private and never shown.")
+    exif = serializers.DictField(help_text="EXIF by name, without the place.")
+    exif_readable = serializers.DictField(
+        child=serializers.CharField(), help_text="Those of them that are codes or have a unit: 1/125 s, f/2.8."
+    )
+    gps = PlaceSerializer(allow_null=True, help_text="The place, where the field gps asked for it.")
+    embedded = EmbeddedSerializer()
+    jpeg = CodingSerializer(allow_null=True)
     colors = ColorShareSerializer(many=True, help_text="Dominant colors, the largest first.")
-    blurhash = serializers.CharField()
+    mean_color = serializers.RegexField("^#[0-9a-f]{6}$", allow_null=True)
+    histogram = HistogramSerializer()
+    entropy = serializers.FloatField(help_text="Bits a pixel of luminance, 0 to 8.")
+    sharpness = serializers.FloatField(help_text="The variance of the Laplacian; under about 100 a photo looks soft.")
+    phash = serializers.RegexField("^[0-9a-f]{16}$", help_text="The 64-bit perceptual hash of ImageHash's phash.")
+    blurhash = serializers.CharField(help_text="The BlurHash, 4 x 3 components.")
+    thumbhash = serializers.CharField(help_text="The ThumbHash in base64.")
 
 
 class DecodeSerializer(serializers.Serializer[Any]):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
+from pydantic import TypeAdapter, ValidationError
 from rest_framework.request import Request
 
 from filters.api.errors import RequestInvalid
@@ -14,6 +15,7 @@ from filters.engine.problems import did_you_mean, shown
 from filters.uploads import require_upload_within_limit
 
 T = TypeVar("T")
+FLAG = TypeAdapter(bool)
 CSRF = "csrfmiddlewaretoken"
 HOW_TO_SEND = (
     "Send the picture as the form field image (curl -F image=@cat.jpg) "
@@ -75,6 +77,16 @@ def read_fields(request: Request, known: Collection[str]) -> Fields:
         texts={name: values[0] for name, values in texts.items() if values and name in known},
         problems=problems,
     )
+
+
+def read_flag(fields: Fields, name: str) -> bool:
+    """A field that is true or false; false where it was not sent. Raises `RequestInvalid`."""
+    text = fields.get(name).strip()
+    try:
+        return bool(text) and FLAG.validate_python(text)
+    except ValidationError:
+        detail = f"{name} must be true or false; got {shown(text)}."
+        raise RequestInvalid([Problem(name, "parameter_invalid", detail)]) from None
 
 
 def _given_texts(request: Request) -> dict[str, list[str]]:

@@ -51,6 +51,17 @@ class ImageSerializer(serializers.Serializer[Any]):
     )
 
 
+class InspectSerializer(ImageSerializer):
+    """A picture to look at."""
+
+    gps = BooleanTextField(
+        choices=["true", "false"],
+        default="false",
+        initial="false",
+        help_text="Whether to tell where the picture was taken; a place is private.",
+    )
+
+
 class StepsSerializer(serializers.Serializer[Any]):
     """What is to be done."""
 

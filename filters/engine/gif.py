@@ -1,4 +1,7 @@
-"""Counting a GIF's frames without decoding them, and no further than asked."""
+"""The blocks of a GIF: counting its frames without decoding them, and no further than asked."""
+
+from collections.abc import Iterator
+from itertools import islice
 
 TRAILER, EXTENSION, IMAGE = 0x3B, 0x21, 0x2C
 SCREEN = 13  # bytes of signature and logical screen descriptor
@@ -9,21 +12,28 @@ def count_gif_frames(data: bytes, stop: int) -> int:
     """The number of image blocks, at most `stop`. A damaged tail ends the count; decoding will name the damage.
 
     Pillow's `n_frames` reads to the end whatever it finds there, which takes minutes for a file of empty frames.
+    """
+    images = (label for label, _ in blocks(data) if label is None)
+    return sum(1 for _ in islice(images, stop))
+
+
+def blocks(data: bytes) -> Iterator[tuple[int | None, int]]:
+    """Each block in order: an extension's label, None for an image, and where the block goes on behind that.
+
     Layout: GIF89a specification, sections 17 to 27.
     """
     position = SCREEN + _table(data, 10) if len(data) >= SCREEN else len(data)
-    frames = 0
-    while frames < stop and position < len(data):
+    while position < len(data):
         if data[position] == IMAGE and position + DESCRIPTOR <= len(data):
-            frames += 1
+            yield None, position + 1
             position = _skip_blocks(data, position + DESCRIPTOR + _table(data, position + 9) + 1)
         elif data[position] == EXTENSION:
+            yield data[position + 1] if position + 1 < len(data) else 0, position + 2
             position = _skip_blocks(data, position + 2)
         elif data[position] == TRAILER:
             break
         else:
             position += 1  # Pillow skips stray bytes too
-    return frames
 
 
 def _table(data: bytes, flags_at: int) -> int:

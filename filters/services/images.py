@@ -60,12 +60,14 @@ def image_explain(*, job: Job) -> dict[str, Any]:
     return plan.explain() | {"etag": etag(job.data, pipeline, plan)}
 
 
-def image_inspect(*, data: bytes) -> dict[str, Any]:
-    """What the picture is."""
-    source = open_source(data, conf.limits())
+def image_inspect(*, data: bytes, gps: bool = False) -> dict[str, Any]:
+    """What the picture is; where it was taken only with `gps`."""
+    limits = conf.limits()
+    deadline = Deadline(limits.deadline_s)
+    source = open_source(data, limits)
     width, height = source.header.size
     with gate.admit(width * height):
-        return inspect(source)
+        return inspect(source, data, gps=gps, deadline=deadline)
 
 
 def _preset_steps(preset: Preset) -> Pipeline:

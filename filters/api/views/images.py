@@ -5,9 +5,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from filters.api.answers import InspectionSerializer, PlanSerializer
+from filters.api.fields import read_flag
 from filters.api.orders import image_types, pipeline_field, preset_field, read_order
 from filters.api.responses import image_response
-from filters.api.serializers import ImageSerializer, ProcessSerializer
+from filters.api.serializers import InspectSerializer, ProcessSerializer
 from filters.api.views.base import IMAGE_ERRORS, WORK_ERRORS, ImageView
 from filters.services.images import image_explain, image_inspect, image_process
 
@@ -41,14 +42,15 @@ class ExplainView(ImageView):
 
 
 class InspectView(ImageView):
-    """Tell what a picture is: format, size, frames, profile, EXIF, dominant colors, BlurHash."""
+    """Tell what a picture is: format, size, frames, profile, EXIF, colors, histogram, sharpness, hashes."""
 
-    serializer_class = ImageSerializer
+    serializer_class = InspectSerializer
     answer_class = InspectionSerializer
-    error_codes = IMAGE_ERRORS
+    error_codes = (*IMAGE_ERRORS, "deadline_exceeded")
 
     def post(self, request: Request) -> Response:
-        """What a picture is: format, size, frames, profile, EXIF, dominant colors, BlurHash."""
+        """What a picture is: format, size, frames, profile, EXIF, colors, histogram, sharpness, hashes."""
         fields = self.fields()
+        gps = fields.read(lambda: read_flag(fields, "gps"))
         fields.check()
-        return Response(image_inspect(data=fields.data))
+        return Response(image_inspect(data=fields.data, gps=bool(gps)))

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from PIL import Image
+from PIL import ExifTags, Image
 
+from filters.api.answers import InspectionSerializer
 from filters.engine import process
 from filters.models import Preset
 from tests.api.shapes import assert_problem, body_of, picture_of
@@ -119,6 +120,33 @@ def test_inspect_tells_what_the_picture_is(call: Call, photo: Call) -> None:
     facts = call("inspect/", image=photo("PNG", (40, 30), "RGBA")).json()
     assert (facts["format"], facts["width"], facts["height"], facts["has_alpha"]) == ("png", 40, 30, True)
     assert facts["colors"] and facts["blurhash"]
+
+
+def test_inspect_answers_with_every_field_that_it_describes(call: Call) -> None:
+    facts = call("inspect/").json()
+    assert list(facts) == list(InspectionSerializer().fields)
+    for name in ("embedded", "jpeg", "histogram"):
+        assert list(facts[name]) == list(InspectionSerializer().fields[name].fields)
+
+
+@pytest.mark.parametrize(("asked", "told"), [({}, False), ({"gps": "false"}, False), ({"gps": "true"}, True)])
+def test_inspect_tells_a_place_only_where_it_is_asked_for(
+    call: Call, photo: Call, asked: dict[str, str], told: bool
+) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update(
+        {ExifTags.GPS.GPSLatitudeRef: "N", ExifTags.GPS.GPSLatitude: (48.0, 12.0, 0.0),
+         ExifTags.GPS.GPSLongitudeRef: "E", ExifTags.GPS.GPSLongitude: (11.0, 30.0, 0.0)}
+    )  # fmt: skip
+    place = {"latitude": 48.2, "longitude": 11.5}
+    assert call("inspect/", image=photo("JPEG", exif=exif.tobytes()), **asked).json()["gps"] == (
+        place if told else None
+    )
+
+
+def test_inspect_refuses_a_flag_that_is_neither_true_nor_false(call: Call) -> None:
+    problem = assert_problem(call("inspect/", gps="perhaps"), 400, "parameter_invalid", field="gps")
+    assert problem["detail"] == 'gps must be true or false; got "perhaps".'
 
 
 def test_inspect_takes_no_other_field(call: Call) -> None:
