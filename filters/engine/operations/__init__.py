@@ -1,6 +1,28 @@
 """The catalog: every family of operations, in the order that people see them."""
 
-from filters.engine.operations import blur, border, color, crop, edges, look, resize, scale, sharpen, tone, turn
+from filters.engine.operations import (
+    balance,
+    blur,
+    border,
+    clahe,
+    color,
+    color_blindness,
+    crop,
+    curves,
+    duotone,
+    edges,
+    highlights,
+    histogram,
+    hue,
+    levels,
+    look,
+    matrix,
+    resize,
+    scale,
+    sharpen,
+    tone,
+    turn,
+)
 from filters.engine.registry import Registry
 
 OPERATIONS = Registry(
@@ -10,7 +32,17 @@ OPERATIONS = Registry(
     scale.OPERATIONS,
     border.OPERATIONS,
     tone.OPERATIONS,
+    histogram.OPERATIONS,
+    levels.OPERATIONS,
+    curves.OPERATIONS,
+    highlights.OPERATIONS,
+    clahe.OPERATIONS,
     color.OPERATIONS,
+    hue.OPERATIONS,
+    balance.OPERATIONS,
+    matrix.OPERATIONS,
+    duotone.OPERATIONS,
+    color_blindness.OPERATIONS,
     look.OPERATIONS,
     blur.OPERATIONS,
     sharpen.OPERATIONS,

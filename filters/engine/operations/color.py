@@ -7,6 +7,7 @@ from pydantic import Field
 
 from filters.engine.modes import Alpha
 from filters.engine.operation import Operation
+from filters.engine.operations.point import MatrixOperation
 from filters.engine.parameters import Unit
 
 FAMILY = "Color"
@@ -44,7 +45,7 @@ SEPIA = (0.393, 0.769, 0.189, 0.349, 0.686, 0.168, 0.272, 0.534, 0.131)
 IDENTITY = (1, 0, 0, 0, 1, 0, 0, 0, 1)
 
 
-class Sepia(Operation):
+class Sepia(MatrixOperation):
     """Tints the picture brown, like an old photograph.
 
     The color matrix of CSS `sepia(amount)`, as W3C's Filter Effects Module Level 1 writes it out.
@@ -52,19 +53,12 @@ class Sepia(Operation):
 
     op: ClassVar[str] = "sepia"
     family: ClassVar[str] = FAMILY
-    alpha: ClassVar[Alpha] = Alpha.KEEP
 
     amount: Annotated[
         float, Field(ge=0, le=1, description="0 leaves the picture as it is, 1 is fully brown."), Unit(step=0.05)
     ] = 1.0
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        if not self.amount:
-            return image
-        return image.convert("RGB").convert("RGB", self._matrix())
-
-    def _matrix(self) -> tuple[float, ...]:
-        """Twelve numbers: a row of three weights and an offset for each of red, green and blue."""
+    def color_matrix(self) -> tuple[float, ...]:
         mixed = [own + (brown - own) * self.amount for own, brown in zip(IDENTITY, SEPIA, strict=True)]
         return (*mixed[0:3], 0, *mixed[3:6], 0, *mixed[6:9], 0)
 

@@ -8,19 +8,20 @@ from typing import Annotated, ClassVar
 from PIL import Image, ImageEnhance, ImageOps, ImageStat
 from pydantic import Field
 
-from filters.engine.modes import Alpha, join_alpha, split_alpha
+from filters.engine.modes import join_alpha, split_alpha
 from filters.engine.operation import Operation
+from filters.engine.operations.point import PointOperation
 from filters.engine.parameters import Unit
+from filters.engine.tables import table_of
 
 FAMILY = "Tone"
 
 
-class Brightness(Operation):
+class Brightness(PointOperation):
     """Makes the picture darker or brighter."""
 
     op: ClassVar[str] = "brightness"
     family: ClassVar[str] = FAMILY
-    alpha: ClassVar[Alpha] = Alpha.KEEP
 
     factor: Annotated[
         float,
@@ -28,8 +29,8 @@ class Brightness(Operation):
         Unit(step=0.05),
     ] = 1.2
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return ImageEnhance.Brightness(image).enhance(self.factor)
+    def point_table(self) -> bytes:
+        return table_of(lambda ramp: ImageEnhance.Brightness(ramp).enhance(self.factor))
 
 
 class Contrast(Operation):
@@ -52,79 +53,42 @@ class Contrast(Operation):
         return join_alpha(Image.blend(gray, color, self.factor), alpha)
 
 
-class Autocontrast(Operation):
-    """Stretches the picture over the full range from black to white."""
-
-    op: ClassVar[str] = "autocontrast"
-    family: ClassVar[str] = FAMILY
-
-    cutoff_low: Annotated[
-        float, Field(ge=0, le=49, description="Share of the darkest pixels that may become black."), Unit("%", 0.5)
-    ] = 0.0
-    cutoff_high: Annotated[
-        float, Field(ge=0, le=49, description="Share of the brightest pixels that may become white."), Unit("%", 0.5)
-    ] = 0.0
-    preserve_tone: Annotated[
-        bool, Field(description="Stretch all colors alike, so that no tint changes; otherwise each on its own.")
-    ] = False
-
-    def transform(self, image: Image.Image) -> Image.Image:
-        color, alpha = split_alpha(image)
-        cutoff = (self.cutoff_low, self.cutoff_high)
-        result = ImageOps.autocontrast(color, cutoff, mask=alpha, preserve_tone=self.preserve_tone)
-        return join_alpha(result, alpha)
-
-
-class Equalize(Operation):
-    """Spreads the tones evenly, which brings out detail in flat areas."""
-
-    op: ClassVar[str] = "equalize"
-    family: ClassVar[str] = FAMILY
-
-    def transform(self, image: Image.Image) -> Image.Image:
-        color, alpha = split_alpha(image)
-        return join_alpha(ImageOps.equalize(color, mask=alpha), alpha)
-
-
-class Invert(Operation):
+class Invert(PointOperation):
     """Turns the picture into its negative."""
 
     op: ClassVar[str] = "invert"
     family: ClassVar[str] = FAMILY
-    alpha: ClassVar[Alpha] = Alpha.KEEP
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return ImageOps.invert(image)
+    def point_table(self) -> bytes:
+        return table_of(ImageOps.invert)
 
 
-class Posterize(Operation):
+class Posterize(PointOperation):
     """Reduces the tones to a few flat steps, like a printed poster."""
 
     op: ClassVar[str] = "posterize"
     family: ClassVar[str] = FAMILY
-    alpha: ClassVar[Alpha] = Alpha.KEEP
 
     bits: Annotated[
         int, Field(ge=1, le=8, description="Bits left to each color: 1 gives two tones, 8 changes nothing.")
     ] = 3
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return ImageOps.posterize(image, self.bits)
+    def point_table(self) -> bytes:
+        return table_of(lambda ramp: ImageOps.posterize(ramp, self.bits))
 
 
-class Solarize(Operation):
+class Solarize(PointOperation):
     """Inverts the bright tones only, like overexposed film."""
 
     op: ClassVar[str] = "solarize"
     family: ClassVar[str] = FAMILY
-    alpha: ClassVar[Alpha] = Alpha.KEEP
 
     threshold: Annotated[
         int, Field(ge=0, le=255, description="Tones from here up are inverted; 0 inverts all of them.")
     ] = 128
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return ImageOps.solarize(image, self.threshold)
+    def point_table(self) -> bytes:
+        return table_of(lambda ramp: ImageOps.solarize(ramp, self.threshold))
 
 
-OPERATIONS = (Brightness, Contrast, Autocontrast, Equalize, Invert, Posterize, Solarize)
+OPERATIONS = (Brightness, Contrast, Invert, Posterize, Solarize)

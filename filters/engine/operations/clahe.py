@@ -1,0 +1,84 @@
+"""Contrast by neighborhoods."""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+import numpy as np
+from PIL import Image
+from pydantic import Field
+
+from filters.engine.modes import join_alpha, split_alpha
+from filters.engine.operation import Operation
+from filters.engine.parameters import Unit
+from filters.engine.rows import row_blocks
+from filters.engine.vision import Pixels, cv2, to_array
+
+Tiles = Annotated[int, Field(ge=1, le=32)]
+
+
+class Clahe(Operation):
+    """Brings out local contrast without noise growing too strong (CLAHE).
+
+    OpenCV's contrast-limited adaptive histogram equalization: of gray itself, and of the lightness L* of colors.
+    Transparent pixels do not count: in each tile the visible ones stand in for them, in their own proportions.
+    """
+
+    op: ClassVar[str] = "clahe"
+    family: ClassVar[str] = "Tone"
+
+    clip_limit: Annotated[
+        float, Field(ge=0, le=100, description="How far contrast may grow; 0 sets no limit."), Unit(step=0.5)
+    ] = 2.0
+    columns: Annotated[Tiles, Field(description="Tiles side by side that are equalized by themselves.")] = 8
+    rows: Annotated[Tiles, Field(description="Tiles one below the other.")] = 8
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        color, alpha = split_alpha(image)
+        pixels = to_array(color)
+        lightness = pixels.copy() if pixels.ndim == 2 else _lightness(pixels)
+        if alpha is not None:
+            self._fill(lightness, to_array(alpha) > 0)
+        equalized = cv2.createCLAHE(self.clip_limit, (self.columns, self.rows)).apply(lightness)
+        result = equalized if pixels.ndim == 2 else _lit(pixels, lightness, equalized)
+        return join_alpha(Image.fromarray(result), alpha)
+
+    def _fill(self, lightness: Pixels, visible: Pixels) -> None:
+        """Repeat the visible values of each tile, or of the whole picture, where nothing is to be seen."""
+        everywhere = lightness[visible]
+        if len(everywhere) in (0, lightness.size):
+            return
+        for tile in self._tiles(lightness.shape):
+            shown = lightness[tile][visible[tile]]
+            hidden = ~visible[tile]
+            lightness[tile][hidden] = np.resize(shown if len(shown) else everywhere, int(hidden.sum()))
+
+    def _tiles(self, shape: tuple[int, ...]) -> Iterator[tuple[slice, slice]]:
+        """The parts that OpenCV equalizes; where they do not divide the picture, it is thought larger."""
+        height, width = shape
+        if height % self.rows or width % self.columns:
+            height, width = height + self.rows - height % self.rows, width + self.columns - width % self.columns
+        down, across = height // self.rows, width // self.columns
+        for top in range(0, shape[0], down):
+            for left in range(0, shape[1], across):
+                yield slice(top, top + down), slice(left, left + across)
+
+
+def _lightness(pixels: Pixels) -> Pixels:
+    """L* of sRGB colors, as 0..255."""
+    made = np.empty(pixels.shape[:2], np.uint8)
+    for rows in row_blocks((pixels.shape[1], pixels.shape[0])):
+        made[rows] = cv2.cvtColor(pixels[rows], cv2.COLOR_RGB2LAB)[..., 0]
+    return made
+
+
+def _lit(pixels: Pixels, before: Pixels, after: Pixels) -> Pixels:
+    """Colors whose lightness changed by a difference; a and b keep their fractions."""
+    made = np.empty_like(pixels)
+    for rows in row_blocks((pixels.shape[1], pixels.shape[0])):
+        lab = cv2.cvtColor(pixels[rows] * np.float32(1 / 255), cv2.COLOR_RGB2LAB)
+        lab[..., 0] += (after[rows] - before[rows].astype(np.float32)) * np.float32(100 / 255)
+        made[rows] = np.rint(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB).clip(0, 1) * 255)
+    return made
+
+
+OPERATIONS = (Clahe,)
