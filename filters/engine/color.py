@@ -82,6 +82,16 @@ def _is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:
     return description.startswith(SRGB) and "preference" not in description.lower()
 
 
+def is_native(profile: bytes | None) -> bool:
+    """Whether numbers under this profile are taken as sRGB: there is none, it is sRGB's, or it is damaged."""
+    if not profile:
+        return True
+    try:
+        return _is_srgb(ImageCms.ImageCmsProfile(io.BytesIO(profile)))
+    except (ImageCms.PyCMSError, *DAMAGED):
+        return True
+
+
 def describe_profile(profile: bytes) -> str | None:
     """The profile's own name, or None where it cannot be read."""
     try:

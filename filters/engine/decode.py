@@ -46,6 +46,7 @@ class EncodedSource(Source):
             limits.check_source([self._image.size])
             self.header = _header(self._image, format, data, limits)
         limits.check_source(self.header.sizes)
+        self.encoded = data
         self._limits = limits
 
     def metadata(self, policy: MetadataPolicy, size: tuple[int, int]) -> Metadata:
@@ -126,6 +127,7 @@ def _header(image: Image.Image, format: Format, data: bytes, limits: Limits) -> 
         plays=_plays(image, format),
         has_alpha=image.has_transparency_data,
         pages=pages,
+        native=image.mode not in CONVERTED and color.is_native(image.info.get("icc_profile")),
     )
 
 

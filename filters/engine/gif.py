@@ -18,18 +18,26 @@ def count_gif_frames(data: bytes, stop: int) -> int:
 
 
 def blocks(data: bytes) -> Iterator[tuple[int | None, int]]:
-    """Each block in order: an extension's label, None for an image, and where the block goes on behind that.
+    """Each block in order: an extension's label, None for an image, and where the block goes on behind that."""
+    for label, start, _ in spans(data):
+        yield label, start + (1 if label is None else 2)
+
+
+def spans(data: bytes) -> Iterator[tuple[int | None, int, int]]:
+    """Each block in order: an extension's label, None for an image, where the block begins and where it ends.
 
     Layout: GIF89a specification, sections 17 to 27.
     """
     position = SCREEN + _table(data, 10) if len(data) >= SCREEN else len(data)
     while position < len(data):
         if data[position] == IMAGE and position + DESCRIPTOR <= len(data):
-            yield None, position + 1
-            position = _skip_blocks(data, position + DESCRIPTOR + _table(data, position + 9) + 1)
+            end = _skip_blocks(data, position + DESCRIPTOR + _table(data, position + 9) + 1)
+            yield None, position, end
+            position = end
         elif data[position] == EXTENSION:
-            yield data[position + 1] if position + 1 < len(data) else 0, position + 2
-            position = _skip_blocks(data, position + 2)
+            end = _skip_blocks(data, position + 2)
+            yield data[position + 1] if position + 1 < len(data) else 0, position, end
+            position = end
         elif data[position] == TRAILER:
             break
         else:

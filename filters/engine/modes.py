@@ -161,4 +161,6 @@ def is_opaque(image: Image.Image) -> bool:
 
 def same_pixels(one: Image.Image, other: Image.Image) -> bool:
     """Whether two pictures have the same mode, size and values."""
-    return one.mode == other.mode and one.size == other.size and ImageChops.difference(one, other).getbbox() is None
+    if (one.mode, one.size) != (other.mode, other.size):
+        return False
+    return ImageChops.difference(one, other).getbbox(alpha_only=False) is None

@@ -26,6 +26,7 @@ class Header:
     orientation: int = 1
     plays: int = 0  # how often an animation runs; 0 is for ever
     has_alpha: bool = False
+    native: bool = False  # its numbers are sRGB as they stand in the file
     pages: tuple[Size, ...] = ()  # the size of each page of a TIFF; frames of an animation are all of one size
 
     @property
@@ -46,6 +47,7 @@ class Source(ABC):
     """A picture whose header is known and whose pixels are made when asked for."""
 
     header: Header
+    encoded: bytes | None = None  # the file, where there is one
     profile_ignored: bool = False  # a damaged color profile was met on the way
 
     @abstractmethod

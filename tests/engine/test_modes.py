@@ -138,3 +138,16 @@ def test_opaque_means_no_transparent_pixel() -> None:
     assert is_opaque(picture("RGB"))
     assert is_opaque(picture("RGB").convert("RGBA"))
     assert not is_opaque(cutout())
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA"])
+def test_one_channel_of_one_pixel_makes_a_difference(mode: str) -> None:
+    image = picture(mode)
+    assert modes.same_pixels(image, image.copy())
+    for channel in range(len(mode)):
+        pixels = np.asarray(image).reshape(7, 13, -1).copy()
+        pixels[3, 5, channel] ^= 1
+        other = Image.frombytes(mode, image.size, pixels.tobytes())
+        assert not modes.same_pixels(image, other)
+    assert not modes.same_pixels(image, image.resize((7, 13)))
+    assert not modes.same_pixels(image, image.convert("RGBA" if mode != "RGBA" else "RGB"))
