@@ -3,9 +3,13 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from filters.admin.assets import FontAdmin, LookAdmin, PictureAdmin
 from filters.admin.presets import PresetAdmin
-from filters.models import Preset
+from filters.models import Font, Look, Picture, Preset
 
 admin.site.site_header = admin.site.site_title = "imgsvc"
 admin.site.index_title = _("Administration")
 admin.site.register(Preset, PresetAdmin)
+admin.site.register(Look, LookAdmin)
+admin.site.register(Font, FontAdmin)
+admin.site.register(Picture, PictureAdmin)

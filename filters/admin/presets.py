@@ -113,10 +113,12 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 def _shown(preset: Preset) -> dict[str, Any]:
-    problem = previews.preview_problem(preset)
-    url = "" if problem else reverse("admin:filters_preset_preview", args=[preset.pk])
-    version = "" if problem else previews.preview_etag(preset)[:12]
-    return {"preset": preset, "problem": problem, "url": f"{url}?v={version}" if url else ""}
+    try:
+        version = previews.preview_etag(preset)[:12]
+    except EngineError as error:
+        return {"preset": preset, "problem": error.detail, "url": ""}
+    url = reverse("admin:filters_preset_preview", args=[preset.pk])
+    return {"preset": preset, "problem": "", "url": f"{url}?v={version}"}
 
 
 def _conditional_picture(request: HttpRequest, preset: Preset) -> HttpResponseBase:

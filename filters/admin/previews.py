@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import PIL
 from django.core.cache import cache as django_cache
 
 from filters.engine.errors import EngineError
 from filters.engine.formats import FORMATS
 from filters.engine.output import Output
-from filters.engine.pipeline import Pipeline, canonical_json
+from filters.engine.pipeline import Pipeline
 from filters.models import Preset
 from filters.services.images import Job, image_explain, image_process
 
@@ -19,6 +18,7 @@ SAMPLE = Path(__file__).resolve().parent.parent / "static" / "filters" / "sample
 SIDE = 480  # pixels; what a preset makes larger is shown smaller
 KEPT_S = 24 * 3600
 STAND_IN = "png"  # for formats that browsers do not show
+INVISIBLE = {name: STAND_IN for name, format in FORMATS.items() if not format.shown}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +36,12 @@ def sample_photo() -> bytes:
 
 
 def preview_etag(preset: Preset) -> str:
-    """A hash of all that the preview depends on. Raises `PipelineInvalid`."""
-    parts = [preset.parsed().digest(), preset.format, preset.quality, SIDE, PIL.__version__]
-    photo = hashlib.sha256(sample_photo()).hexdigest()
-    return hashlib.sha256(canonical_json([photo, *parts]).encode()).hexdigest()[:32]
+    """A hash of all that the preview depends on, the assets that it names among them.
+
+    Found without rendering. Raises the engine's errors where there is no preview.
+    """
+    etag = image_explain(job=_job(preset))["etag"]
+    return hashlib.sha256(f"{etag} {SIDE}".encode()).hexdigest()[:32]
 
 
 def preview(preset: Preset) -> Preview:
@@ -55,18 +57,14 @@ def preview(preset: Preset) -> Preview:
 def preview_problem(preset: Preset) -> str:
     """Why there is no preview, in a sentence, found without rendering; "" where there is one."""
     try:
-        image_explain(job=_job(preset))
+        preview_etag(preset)
     except EngineError as error:
         return error.detail
     return ""
 
 
 def _job(preset: Preset) -> Job:
-    return Job(data=sample_photo(), preset=preset, output=Output(format=_stand_in(preset.format)))
-
-
-def _stand_in(format: str) -> str | None:
-    return STAND_IN if format in FORMATS and not FORMATS[format].shown else None
+    return Job(data=sample_photo(), preset=preset, output=Output(format=INVISIBLE.get(preset.format)))
 
 
 def _rendered(preset: Preset) -> Preview:

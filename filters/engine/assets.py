@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Self, get_args
 
 from filters.engine.errors import PipelineInvalid, Problem
 from filters.engine.parameters import AssetKind
@@ -27,6 +27,18 @@ class Assets:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     overlay: bytes | None = None
     known: Mapping[AssetKind, Collection[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        files: Mapping[AssetKind, Mapping[str, bytes]],
+        *,
+        overlay: bytes | None = None,
+        known: Mapping[AssetKind, Collection[str]] | None = None,
+    ) -> Self:
+        """From files by kind and name."""
+        looks, fonts, pictures = (files.get(kind, {}) for kind in get_args(AssetKind))
+        return cls(looks=looks, fonts=fonts, pictures=pictures, overlay=overlay, known=known or {})
 
     def look(self, name: str) -> bytes:
         """The file of a look; KeyError where `check` was not asked before."""

@@ -1,5 +1,20 @@
 """What admins manage, layer 2: data and its constraints."""
 
+from filters.models.assets import MODELS, Asset, Font, Look, Picture, active_slugs, check_assets
+from filters.models.guards import protect_used_asset
 from filters.models.presets import LoadedStarter, Preset, PresetQuerySet, validate_pipeline
 
-__all__ = ["LoadedStarter", "Preset", "PresetQuerySet", "validate_pipeline"]
+__all__ = [
+    "MODELS",
+    "Asset",
+    "Font",
+    "LoadedStarter",
+    "Look",
+    "Picture",
+    "Preset",
+    "PresetQuerySet",
+    "active_slugs",
+    "check_assets",
+    "protect_used_asset",
+    "validate_pipeline",
+]

@@ -12,14 +12,15 @@ from filters import conf
 from filters.engine import Pipeline
 from filters.engine.errors import PipelineInvalid
 from filters.engine.formats import FORMATS, WRITABLE
+from filters.models.assets import Asset, check_assets
 
 FORMAT_CHOICES = [(name, FORMATS[name].label) for name in WRITABLE]
 
 
 def validate_pipeline(value: Any) -> None:
-    """Refuse an invalid pipeline, each problem as a message that names its place."""
+    """Refuse an invalid pipeline, or one that names an unknown asset; each problem is a message with its place."""
     try:
-        Pipeline.parse(value, max_steps=conf.limits().max_steps)
+        check_assets(Pipeline.parse(value, max_steps=conf.limits().max_steps))
     except PipelineInvalid as error:
         raise ValidationError([f"{problem.field}: {problem.detail}" for problem in error.problems]) from error
 
@@ -30,6 +31,10 @@ class PresetQuerySet(models.QuerySet["Preset"]):
     def active(self) -> "PresetQuerySet":
         """Those that are switched on."""
         return self.filter(active=True)
+
+    def naming(self, asset: Asset) -> list["Preset"]:
+        """Those whose steps name this asset. Presets are tens, so that each pipeline is read."""
+        return [preset for preset in self if preset.uses(asset)]
 
 
 class Preset(models.Model):
@@ -83,6 +88,14 @@ class Preset(models.Model):
     def parsed(self) -> Pipeline:
         """The pipeline as operations. Raises `PipelineInvalid`."""
         return Pipeline.parse(self.pipeline or [], max_steps=conf.limits().max_steps)
+
+    def uses(self, asset: Asset) -> bool:
+        """Whether a step names this asset; no step of a pipeline that cannot run does."""
+        try:
+            steps = self.parsed().steps
+        except PipelineInvalid:
+            return False
+        return any((need.kind, need.name) == (asset.asset_kind, asset.slug) for step in steps for need in step.needs())
 
 
 class LoadedStarter(models.Model):

@@ -6,6 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from filters import conf
+from filters.engine.assets import Assets
 from filters.engine.decode import open_source
 from filters.engine.errors import PipelineInvalid, Problem
 from filters.engine.inspection import inspect
@@ -16,6 +17,7 @@ from filters.engine.plan import Plan, make_plan
 from filters.engine.render import Rendition, etag, run
 from filters.engine.source import Source
 from filters.models import Preset
+from filters.services.assets import assets_for
 from filters.services.execution import gate
 from filters.services.negotiation import negotiate
 
@@ -24,7 +26,8 @@ from filters.services.negotiation import negotiate
 class Job:
     """What is asked for, whoever asks. The preset's steps run first; explicit choices win over the preset's.
 
-    `accept` is the request's Accept header, or None where every format will do.
+    `accept` is the request's Accept header, or None where every format will do. `overlay` is a second picture, for the
+    steps that lay one over the first.
     """
 
     data: bytes
@@ -32,6 +35,7 @@ class Job:
     preset: Preset | None = None
     output: Output = field(default_factory=Output)
     accept: str | None = None
+    overlay: bytes | None = None
 
     def all_steps(self) -> Pipeline:
         """The preset's steps, then the request's."""
@@ -46,18 +50,21 @@ def image_process(*, job: Job) -> Rendition:
     limits = conf.limits()
     deadline = Deadline(limits.deadline_s)
     pipeline = job.all_steps()
-    source, plan = _planned(job, pipeline)
+    assets = assets_for(pipeline=pipeline, overlay=job.overlay)
+    source, plan = _planned(job, pipeline, assets)
     with gate.admit(plan.peak_pixels):
         waited = (perf_counter() - start) * 1000
-        rendition = run(plan, source, deadline=deadline, etag=etag(job.data, pipeline, plan))
+        mark = etag(job.data, pipeline, plan, assets)
+        rendition = run(plan, source, deadline=deadline, etag=mark, assets=assets)
     return replace(rendition, timings=(("queue", waited), *rendition.timings))
 
 
 def image_explain(*, job: Job) -> dict[str, Any]:
     """The plan of the job, without doing it."""
     pipeline = job.all_steps()
-    _, plan = _planned(job, pipeline)
-    return plan.explain() | {"etag": etag(job.data, pipeline, plan)}
+    assets = assets_for(pipeline=pipeline, overlay=job.overlay)
+    _, plan = _planned(job, pipeline, assets)
+    return plan.explain() | {"etag": etag(job.data, pipeline, plan, assets)}
 
 
 def image_inspect(*, data: bytes, gps: bool = False) -> dict[str, Any]:
@@ -79,9 +86,10 @@ def _preset_steps(preset: Preset) -> Pipeline:
         raise PipelineInvalid([Problem("preset", "pipeline_invalid", detail)]) from error
 
 
-def _planned(job: Job, pipeline: Pipeline) -> tuple[Source, Plan]:
+def _planned(job: Job, pipeline: Pipeline, assets: Assets) -> tuple[Source, Plan]:
     limits = conf.limits()
     source = open_source(job.data, limits)
     output = negotiate(job.output, preset=job.preset, accept=job.accept, header=source.header)
     preset_steps = len(pipeline) - len(job.pipeline)
-    return source, make_plan(source.header, pipeline, output, limits, preset_steps=preset_steps)
+    plan = make_plan(source.header, pipeline, output, limits, assets=assets, preset_steps=preset_steps)
+    return source, plan
