@@ -2,6 +2,7 @@
 
 from filters.engine.operations import (
     balance,
+    blend,
     blur,
     border,
     clahe,
@@ -9,8 +10,12 @@ from filters.engine.operations import (
     color_blindness,
     crop,
     curves,
+    draw,
+    draw_text,
     duotone,
     edges,
+    frame,
+    gradient,
     highlights,
     histogram,
     hue,
@@ -19,9 +24,12 @@ from filters.engine.operations import (
     matrix,
     resize,
     scale,
+    shadow,
     sharpen,
     tone,
     turn,
+    watermark_image,
+    watermark_text,
 )
 from filters.engine.registry import Registry
 
@@ -47,4 +55,12 @@ OPERATIONS = Registry(
     blur.OPERATIONS,
     sharpen.OPERATIONS,
     edges.OPERATIONS,
+    watermark_text.OPERATIONS,
+    watermark_image.OPERATIONS,
+    blend.OPERATIONS,
+    draw_text.OPERATIONS,
+    draw.OPERATIONS,
+    frame.OPERATIONS,
+    shadow.OPERATIONS,
+    gradient.OPERATIONS,
 )
