@@ -26,21 +26,16 @@ def process(
     image: bytes,
     pipeline: Pipeline | Sequence[dict[str, Any] | Operation] | str = (),
     *,
-    format: str | None = None,
-    quality: int | None = None,
-    metadata: str = "strip",
-    background: str = "#ffffff",
     limits: Limits | None = None,
     assets: Assets = NO_ASSETS,
+    **output: Any,
 ) -> Rendition:
     """Run a pipeline over an encoded picture.
 
-    `pipeline` is a `Pipeline`, JSON text, or a list of steps; empty only converts. `format` is jpeg, png, webp, avif,
-    gif or tiff; None keeps the input's own. `quality` is 1..100 for jpeg, webp and avif. `metadata` is strip,
-    copyright or keep. `background` is the color under transparency where the format has none. `assets` holds the looks,
-    fonts and pictures that steps name. Raises `EngineError`.
+    `pipeline` is a `Pipeline`, JSON text, or a list of steps; empty only converts. `output` are the fields of `Output`
+    by name, such as `format="webp"` and `quality=80`; None is the format's own. `assets` holds the looks, fonts and
+    pictures that steps name. Raises `EngineError`.
     """
     limits = limits or Limits()
-    choices = {"format": format, "quality": quality, "metadata": metadata, "background": background}
     steps = Pipeline.parse(pipeline, max_steps=limits.max_steps)
-    return render(image, steps, Output.parse(choices), limits=limits, assets=assets)
+    return render(image, steps, Output.parse(output), limits=limits, assets=assets)

@@ -15,12 +15,13 @@ from filters.engine.errors import DAMAGED, OutputTooLarge
 from filters.engine.formats import Format
 from filters.engine.limits import Size
 from filters.engine.metadata import Metadata
-from filters.engine.output import Output
+from filters.engine.output import AUTO, TARGET, Output
 from filters.engine.palette import with_palette
 from filters.engine.source import Frame
 
 JPEG_BLOCK = 65_000
 DEFAULT = Output()
+PALETTES = ("png", "gif")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,31 @@ class Encoding:
     def options(self) -> dict[str, Any]:
         """Pillow's save options that do not depend on the picture."""
         return ENCODERS[self.format.name](self.choices, self.quality or self.format.quality)
+
+    @property
+    def lossy_quality(self) -> int | None:
+        """The quality that the encoder gets; None where it keeps every pixel."""
+        return None if self.choices.keeps_pixels(self.format) else self.quality or self.format.quality
+
+    def explain(self) -> dict[str, Any]:
+        """The encoding as JSON values: what the encoder is told, and what is found by trying."""
+        choices, options = self.choices, self.options
+        goal: dict[str, Any] = {}
+        if self.lossy_quality is not None and choices.quality == AUTO:
+            goal["target"] = choices.target or TARGET
+            options["quality"] = AUTO
+        if choices.max_bytes is not None:
+            goal["max_bytes"] = choices.max_bytes
+        if self.format.name in PALETTES:
+            palette = {"colors": self.colors, "dither": choices.dither}
+            options |= {name: value for name, value in palette.items() if value is not None}
+        return {
+            "format": self.format.name,
+            "media_type": self.format.media_type,
+            "options": options,
+            "goal": goal,
+            "ignored": list(choices.ignored(self.format)),
+        }
 
 
 def encode(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> bytes:
@@ -79,7 +105,7 @@ def fit(frames: Sequence[Frame], encoding: Encoding) -> list[Frame]:
 def _in_colors(images: list[Image.Image], encoding: Encoding) -> list[Image.Image]:
     """Pictures in as few colors as was asked for; the palette that a GIF needs anyway is left to Pillow."""
     name, dither = encoding.format.name, encoding.choices.dither
-    if name not in ("png", "gif") or (encoding.colors is None and (name == "png" or dither is None)):
+    if name not in PALETTES or (encoding.colors is None and (name == "png" or dither is None)):
         return images
     reduced = [with_palette(image, encoding.colors or 256, dither=dither is not False) for image in images]
     if name == "png" and len(images) > 1:  # all frames of an animated PNG share one palette, which none of them has
@@ -187,10 +213,15 @@ DURATIONS: dict[str, Callable[[Sequence[float]], Sequence[float]]] = {
 }
 
 
+def holds(format: Format, sizes: Sequence[Size]) -> bool:
+    """Whether the format can hold pictures of these sizes."""
+    return all(max(size) <= format.max_side for size in sizes)
+
+
 def can_hold(format: Format, sizes: Sequence[Size]) -> None:
     """Refuse a size whose side the format cannot hold: `OutputTooLarge`."""
     for width, height in sizes:
-        if max(width, height) > format.max_side:
+        if not holds(format, [(width, height)]):
             raise OutputTooLarge(
                 f"{format.label} holds at most {format.max_side} pixels a side; the result would be "
                 f"{width} x {height}. Resize it or choose another format.",

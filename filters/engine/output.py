@@ -183,13 +183,18 @@ class Output(BaseModel):
             theirs.pop("lossless", None)
         return type(self).model_validate(theirs | mine)
 
+    def keeps_pixels(self, format: Format) -> bool:
+        """Whether every pixel stays as it is, because the format is like that or because `lossless` says so."""
+        return format.quality is None or bool(self.lossless and "lossless" not in self.ignored(format))
+
+    def told(self, format: Format) -> dict[str, Any]:
+        """The given choices that the format has a place for."""
+        known = {choice.name: choice for choice in self.choices()}
+        return {name: value for name, value in self.given().items() if known[name].counts_for(format.name)}
+
     def ignored(self, format: Format) -> tuple[str, ...]:
         """The given choices that the format does not have; quality was never more than a wish."""
-        return tuple(
-            choice.name
-            for choice in self.choices()
-            if choice.name in self.given() and choice.name != "quality" and not choice.counts_for(format.name)
-        )
+        return tuple(name for name in self.given() if name not in self.told(format) and name != "quality")
 
 
 LOSSY = ("quality", "target", "max_bytes")

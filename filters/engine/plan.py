@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from filters.engine.assets import NO_ASSETS, Assets
-from filters.engine.encode import Encoding, can_hold
+from filters.engine.candidates import candidates
+from filters.engine.encode import Encoding, can_hold, holds
 from filters.engine.errors import PipelineInvalid
-from filters.engine.formats import FORMATS, Format
+from filters.engine.formats import Format
 from filters.engine.limits import Limits, Size, pixels
+from filters.engine.lossless.routes import Route, route
 from filters.engine.operation import Operation
-from filters.engine.output import MetadataPolicy, Output, writable
+from filters.engine.output import AUTO, MetadataPolicy, Output
 from filters.engine.parameters import rgba
 from filters.engine.pipeline import Pipeline
 from filters.engine.source import Header
@@ -40,7 +42,7 @@ class Plan:
     header: Header
     limits: Limits
     steps: tuple[PlannedStep, ...]
-    encoding: Encoding
+    encodings: tuple[Encoding, ...]
     frames: int
     metadata: MetadataPolicy
     notes: tuple[str, ...]
@@ -63,7 +65,13 @@ class Plan:
     @property
     def keeps_profile(self) -> bool:
         """Whether the pixels stay in their own color space, with its profile beside them."""
-        return self.metadata == "keep" and self.encoding.format.profile
+        return self.metadata == "keep" and all(encoding.format.profile for encoding in self.encodings)
+
+    @property
+    def route(self) -> Route:
+        """Whether the result's pixels are encoded, or those of the file are copied or turned."""
+        operations = [step.operation for step in self.steps]
+        return route(self.header, operations, self.encodings, keep=self.metadata == "keep")
 
     def explain(self) -> dict[str, Any]:
         """The plan as JSON values."""
@@ -86,13 +94,12 @@ class Plan:
                 for step in self.steps
             ],
             "encode": {
-                "format": self.encoding.format.name,
-                "media_type": self.encoding.format.media_type,
+                **_explained(self.encodings),
                 "width": self.size[0],
                 "height": self.size[1],
                 "frames": self.frames,
-                "options": self.encoding.options,
                 "metadata": self.metadata,
+                "pixels": self.route,
             },
             "notes": list(self.notes),
         }
@@ -106,14 +113,17 @@ def make_plan(
     *,
     assets: Assets = NO_ASSETS,
     preset_steps: int = 0,
+    accepted: Sequence[str] | None = None,
 ) -> Plan:
     """Decide. Errors count the first `preset_steps` apart: the others are the request's own `pipeline[0]` and on.
+
+    `accepted` are the formats that format=auto may choose from; None is all.
 
     Raises `OutputTooLarge` where a step or the result would pass a limit, before any memory is taken,
     and `PipelineInvalid` where a step does not fit the size it gets, or names an asset that is missing.
     """
-    format = FORMATS[output.format] if output.format else writable(header.format, has_alpha=header.has_alpha)
-    frames = header.frames if _holds_frames(header.format, format) else 1
+    formats = candidates(header, output, accepted)
+    frames = header.frames if _holds_frames(header.format, formats[0]) else 1
     steps: list[PlannedStep] = []
     sizes = header.sizes[:frames]
     for number, operation in enumerate(pipeline.steps):
@@ -123,16 +133,15 @@ def make_plan(
         limits.check_result(made, field=path)
         steps.append(PlannedStep(path, operation, sizes[0], made[0], pixels(made)))
         sizes = made
-    can_hold(format, sizes)
-    red, green, blue, _ = rgba(output.background)
+    encodings = _encodings(formats, sizes, output, header)
     return Plan(
         header=header,
         limits=limits,
         steps=tuple(steps),
-        encoding=Encoding(format=format, quality=output.quality, background=(red, green, blue), plays=header.plays),
+        encodings=encodings,
         frames=frames,
         metadata=output.metadata,
-        notes=_notes(header, format, frames),
+        notes=_notes(header, output, [encoding.format for encoding in encodings], frames),
     )
 
 
@@ -150,10 +159,44 @@ def _holds_frames(source: Format, target: Format) -> bool:
     return source.frames == target.frames != "one"
 
 
-def _notes(header: Header, format: Format, frames: int) -> tuple[str, ...]:
+def _explained(encodings: Sequence[Encoding]) -> dict[str, Any]:
+    """The one encoding, or that there are several to choose from."""
+    candidates = [encoding.explain() for encoding in encodings]
+    if len(candidates) == 1:
+        return candidates[0] | {"candidates": []}
+    undecided = {"format": AUTO, "media_type": "image/*", "options": {}, "goal": {}, "ignored": []}
+    return undecided | {"candidates": candidates}
+
+
+def _encodings(
+    formats: Sequence[Format], sizes: Sequence[Size], output: Output, header: Header
+) -> tuple[Encoding, ...]:
+    """How each of the formats that can hold the sizes would be written. Raises `OutputTooLarge` where none can."""
+    able = [format for format in formats[:-1] if holds(format, sizes)]
+    if not able or holds(formats[-1], sizes):
+        can_hold(formats[-1], sizes)
+        able.append(formats[-1])
+    red, green, blue, _ = rgba(output.background)
+    quality = None if output.quality == AUTO else output.quality
+    return tuple(
+        Encoding(
+            format=format,
+            quality=quality,
+            background=(red, green, blue),
+            plays=header.plays,
+            choices=output,
+            colors=output.colors,
+        )
+        for format in able
+    )
+
+
+def _notes(header: Header, output: Output, formats: Sequence[Format], frames: int) -> tuple[str, ...]:
     notes = []
     if frames < header.frames:
         notes.append("frames_dropped")
-    if header.has_alpha and not format.alpha:
+    if header.has_alpha and not any(format.alpha for format in formats):
         notes.append("alpha_flattened")
+    if set.intersection(*(set(output.ignored(format)) for format in formats)):
+        notes.append("choices_ignored")
     return tuple(notes)

@@ -12,11 +12,13 @@ import PIL
 from PIL import Image
 
 from filters.engine.assets import NO_ASSETS, Assets
+from filters.engine.choose import Written, write
 from filters.engine.decode import open_source
-from filters.engine.encode import encode
 from filters.engine.errors import PipelineInvalid
 from filters.engine.formats import Format
 from filters.engine.limits import Deadline, Limits
+from filters.engine.lossless import Witness, copied, open_to_copies, turn, turned_jpeg
+from filters.engine.metadata import Metadata
 from filters.engine.operation import Operation
 from filters.engine.output import Output
 from filters.engine.pipeline import Pipeline, canonical_json
@@ -37,6 +39,7 @@ class Rendition:
     timings: tuple[tuple[str, float], ...]
     notes: tuple[str, ...]
     etag: str
+    quality: int | None = None  # what the encoder got; None where every pixel is kept
 
     @property
     def media_type(self) -> str:
@@ -75,31 +78,50 @@ def render(
 def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str, assets: Assets = NO_ASSETS) -> Rendition:
     """Carry out a plan, checking the deadline between steps. Frames are decoded and filtered one at a time."""
     watch = Stopwatch()
-    flow = _decoded(plan, source, watch, deadline)
+    witness = Witness(awake=open_to_copies(plan.header, plan.encodings, keep=plan.metadata == "keep"))
+    flow = witness.before(_decoded(plan, source, watch, deadline))
     for number, step in enumerate(plan.steps, start=1):
         flow = _stepped(flow, Stage(number, step, plan, watch, deadline, assets))
-    frames = list(flow)
+    frames = list(witness.after(flow))
     metadata = source.metadata(plan.metadata, frames[0].image.size)
     with watch.stage(len(plan.steps) + 1, "encode"):
         if plan.keeps_profile:
             frames, metadata = source.with_profile(frames, metadata)
-        data = encode(frames, plan.encoding, metadata)
+        written = _kept(plan, source, metadata, same=witness.same) or write(
+            frames, plan.encodings, metadata, deadline
+        )
     deadline.check()
     return Rendition(
-        data=data,
-        format=plan.encoding.format,
+        data=written.data,
+        format=written.encoding.format,
         size=frames[0].image.size,
         frames=len(frames),
         timings=watch.timings(),
-        notes=plan.notes + (("profile_ignored",) if source.profile_ignored else ()),
+        notes=plan.notes + (("profile_ignored",) if source.profile_ignored else ()) + written.notes,
         etag=etag,
+        quality=written.quality,
     )
+
+
+def _kept(plan: Plan, source: Source, metadata: Metadata, *, same: bool) -> Written | None:
+    """The result from the coded pixels of the file that came in, where no step changed them; else None."""
+    keep, route = plan.metadata == "keep", plan.route
+    if source.encoded is None or (keep and source.profile_ignored):
+        return None
+    method = turn(plan.header, [step.operation for step in plan.steps]) if route == "turned" else None
+    if isinstance(method, Image.Transpose):
+        data = turned_jpeg(source.encoded, plan.header, metadata, method)
+    elif route == "copied" or (same and plan.header.orientation == 1):
+        data = copied(source.encoded, plan.header, metadata, keep=keep)
+    else:
+        return None
+    return Written(data, plan.encodings[0], encoded=False) if data else None
 
 
 def etag(data: bytes, pipeline: Pipeline, plan: Plan, assets: Assets = NO_ASSETS) -> str:
     """A hash that changes whenever the result could: input, pipeline and its assets, output choices and codecs."""
-    encoding = plan.encoding
-    choices: list[Any] = [encoding.format.name, encoding.options, encoding.background, plan.metadata, PIL.__version__]
+    encodings = [encoding.explain() for encoding in plan.encodings]
+    choices: list[Any] = [encodings, plan.encodings[0].background, plan.metadata, PIL.__version__]
     needs = [need for step in pipeline.steps for need in step.needs()]
     parts = [hashlib.sha256(data).hexdigest(), pipeline.digest(), canonical_json(choices), *assets.digests(needs)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

@@ -73,10 +73,15 @@ def _alongside(frames: Sequence[Frame], data: bytes) -> Iterator[tuple[Image.Ima
     """Each frame with the picture that the file shows in the middle of its time: encoders merge equal frames."""
     with Image.open(io.BytesIO(data)) as file:
         shown = ImageSequence.Iterator(file)
-        seen, end, start = next(shown), 0.0, 0.0
-        end = float(seen.info.get("duration", 0))
+        seen = next(shown)
+        end, start = _duration(seen), 0.0
         for frame in frames:
             while end <= start + frame.duration / 2 and (following := next(shown, None)) is not None:
-                seen, end = following, end + float(following.info.get("duration", 0))
+                seen, end = following, end + _duration(following)
             yield frame.image, seen
             start += frame.duration
+
+
+def _duration(frame: Image.Image) -> float:
+    frame.load()  # some decoders know it only then
+    return float(frame.info.get("duration", 0))

@@ -11,7 +11,7 @@ from filters.engine.decode import open_source
 from filters.engine.errors import PipelineInvalid, Problem
 from filters.engine.inspection import inspect
 from filters.engine.limits import Deadline
-from filters.engine.output import Output
+from filters.engine.output import AUTO, Output
 from filters.engine.pipeline import Pipeline, require_step_limit
 from filters.engine.plan import Plan, make_plan
 from filters.engine.render import Rendition, etag, run
@@ -19,7 +19,7 @@ from filters.engine.source import Source
 from filters.models import Preset
 from filters.services.assets import assets_for
 from filters.services.execution import gate
-from filters.services.negotiation import negotiate
+from filters.services.negotiation import accepted_formats, negotiate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,5 +91,13 @@ def _planned(job: Job, pipeline: Pipeline, assets: Assets) -> tuple[Source, Plan
     source = open_source(job.data, limits)
     output = negotiate(job.output, preset=job.preset, accept=job.accept, header=source.header)
     preset_steps = len(pipeline) - len(job.pipeline)
-    plan = make_plan(source.header, pipeline, output, limits, assets=assets, preset_steps=preset_steps)
+    plan = make_plan(
+        source.header,
+        pipeline,
+        output,
+        limits,
+        assets=assets,
+        preset_steps=preset_steps,
+        accepted=accepted_formats(job.accept) if output.format == AUTO else None,
+    )
     return source, plan

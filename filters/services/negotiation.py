@@ -54,8 +54,28 @@ def accepted_format(accept: str | None, *, own: Format) -> Format:
         for format in (own, *named.values()):
             if format.media_type not in refused:
                 return format
-    raise NotAcceptable(
-        f"None of the types in Accept can be made. Accept one of: {', '.join(named)}; or name a format in `format`."
+    raise _not_acceptable()
+
+
+def accepted_formats(accept: str | None) -> tuple[str, ...]:
+    """Every writable format that an Accept header lets through, the best liked first: what format=auto may choose from.
+
+    A named type counts by its own q, the others by that of `image/*`, or else of `*/*`. Raises `NotAcceptable`.
+    """
+    ranges = parse_accept(accept or "") or [MediaRange("*/*", 1.0)]
+    liked = {_usual(member.type): member.quality for member in reversed(ranges)}
+    rest = liked.get("image/*", liked.get("*/*", 0.0))
+    likings = {name: liked.get(FORMATS[name].media_type, rest) for name in WRITABLE}
+    names = sorted((name for name in WRITABLE if likings[name] > 0), key=lambda name: -likings[name])
+    if not names:
+        raise _not_acceptable()
+    return tuple(names)
+
+
+def _not_acceptable() -> NotAcceptable:
+    types = ", ".join(FORMATS[name].media_type for name in WRITABLE)
+    return NotAcceptable(
+        f"None of the types in Accept can be made. Accept one of: {types}; or name a format in `format`."
     )
 
 

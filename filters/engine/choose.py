@@ -1,0 +1,146 @@
+"""Finding what cannot be known beforehand: the quality that fits or suffices, and the format that is smallest.
+
+Only encoding is repeated. The deadline is checked before every try.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from filters.engine import modes
+from filters.engine.encode import PALETTES, Encoding, fit, save
+from filters.engine.limits import Deadline
+from filters.engine.metadata import Metadata
+from filters.engine.output import AUTO, TARGET
+from filters.engine.similarity import file_similarity
+from filters.engine.source import Frame
+
+LOWEST, HIGHEST = 1, 100
+FEWEST, MOST = 2, 256  # colors of a palette
+PNG_COLORS = 65_536  # a picture of more is a photo, which PNG would only make larger
+AVIF_PIXELS = 16_000_000  # of all frames; what is larger would take AVIF too long
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file, how it was encoded in the end, and what was missed on the way."""
+
+    data: bytes
+    encoding: Encoding
+    notes: tuple[str, ...] = ()
+    encoded: bool = True  # False where the coded pixels are those of the file that came in
+
+    @property
+    def quality(self) -> int | None:
+        """The quality that the encoder got; None where it keeps every pixel."""
+        return self.encoding.lossy_quality if self.encoded else None
+
+
+Attempt = Callable[[Encoding], Written]
+
+
+def write(frames: Sequence[Frame], encodings: Sequence[Encoding], metadata: Metadata, deadline: Deadline) -> Written:
+    """The best file that one of the encodings makes: the smallest, or where `max_bytes` is given the most alike.
+
+    Raises `OutputTooLarge` and `DeadlineExceeded`.
+    """
+    suited = _suited(frames, encodings)
+    if len(suited) == 1:
+        return _written(frames, suited[0], metadata, deadline)
+    made = [_written(frames, encoding, metadata, deadline) for encoding in suited]
+    if encodings[0].choices.max_bytes is None:
+        return min(made, key=lambda one: len(one.data))
+    fitting = [one for one in made if "max_bytes_missed" not in one.notes]
+    if not fitting:
+        return min(made, key=lambda one: len(one.data))
+    return max(fitting, key=lambda one: file_similarity(frames, one.data))
+
+
+def _suited(frames: Sequence[Frame], encodings: Sequence[Encoding]) -> Sequence[Encoding]:
+    """The encodings worth a try for these pixels; all of them where none is."""
+    if len(encodings) == 1:
+        return encodings
+    images = [frame.image for frame in frames]
+    transparent = not all(modes.is_opaque(image) for image in images)
+    amount = sum(image.width * image.height for image in images)
+
+    def suits(encoding: Encoding) -> bool:
+        match encoding.format.name:
+            case "avif":
+                return amount <= AVIF_PIXELS
+            case "png":
+                return transparent or images[0].getcolors(PNG_COLORS) is not None
+            case _:
+                return encoding.format.alpha or not transparent
+
+    return [encoding for encoding in encodings if suits(encoding)] or encodings
+
+
+def _written(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata, deadline: Deadline) -> Written:
+    """The file in one format, with the quality or the colors that the choices lead to."""
+    fitted = fit(frames, encoding)
+    choices = encoding.choices
+
+    def attempt(tried: Encoding) -> Written:
+        deadline.check()
+        return Written(save(fitted, tried, metadata), tried)
+
+    if encoding.lossy_quality is None:
+        return _within(choices.max_bytes, attempt(encoding), attempt)
+    if choices.quality == AUTO:
+        target = choices.target or TARGET
+        found = _alike(fitted, encoding, attempt, target)
+    else:
+        highest = choices.max_bytes is not None and choices.quality is None
+        found = attempt(replace(encoding, quality=HIGHEST) if highest else encoding)
+    return _within(choices.max_bytes, found, attempt)
+
+
+def _alike(fitted: Sequence[Frame], encoding: Encoding, attempt: Attempt, target: float) -> Written:
+    """The lowest quality whose file is at least as like the frames as `target`; else the highest, with a note."""
+    low, high = LOWEST, HIGHEST
+    best = last = None
+    while low <= high:
+        middle = (low + high) // 2
+        last = attempt(replace(encoding, quality=middle))
+        if file_similarity(fitted, last.data) >= target:
+            best, high = last, middle - 1
+        else:
+            low = middle + 1
+    if best is None:
+        assert last is not None
+        return replace(last, notes=("target_missed",))
+    return best
+
+
+def _within(most: int | None, found: Written, attempt: Attempt) -> Written:
+    """The file itself where it fits, else the best one that does; else the smallest, with a note."""
+    if most is None or len(found.data) <= most:
+        return found
+    encoding = found.encoding
+    notes = found.notes
+    if encoding.lossy_quality is not None:
+        notes = notes or (("target_missed",) if encoding.choices.quality == AUTO else ())
+        span = range(LOWEST, encoding.lossy_quality)
+        made = _largest(most, span, found, lambda quality: attempt(replace(encoding, quality=quality)))
+    elif encoding.format.name in PALETTES:
+        span = range(FEWEST, encoding.colors or MOST + 1)
+        made = _largest(most, span, found, lambda colors: attempt(replace(encoding, colors=colors)))
+        notes = (*notes, "colors_reduced") if made is not found else notes
+    else:
+        made = found
+    return replace(made, notes=(*notes, *(("max_bytes_missed",) if len(made.data) > most else ())))
+
+
+def _largest(most: int, span: range, found: Written, attempt: Callable[[int], Written]) -> Written:
+    """By bisection: the file of the highest number that fits, or the smallest that was seen."""
+    low, high = span.start, span.stop - 1
+    best, smallest = None, found
+    while low <= high:
+        middle = (low + high) // 2
+        tried = attempt(middle)
+        smallest = min(smallest, tried, key=lambda one: len(one.data))
+        if len(tried.data) <= most:
+            best, low = tried, middle + 1
+        else:
+            high = middle - 1
+    return best or smallest
