@@ -1,0 +1,103 @@
+"""Transparency itself."""
+
+from typing import Annotated, ClassVar
+
+import numpy as np
+from PIL import Image
+from pydantic import Field
+
+from filters.engine.modes import ALPHA, WITH_ALPHA, flatten, join_alpha, split_alpha
+from filters.engine.operation import Operation
+from filters.engine.parameters import Color, Unit, rgba
+from filters.engine.rows import by_rows
+from filters.engine.vision import Pixels
+
+FAMILY = "Channels"
+
+
+class SetAlpha(Operation):
+    """Makes the whole picture equally transparent; what cannot be seen at all stays hidden."""
+
+    op: ClassVar[str] = "set_alpha"
+    family: ClassVar[str] = FAMILY
+
+    value: Annotated[int, Field(ge=0, le=255, description="0 is invisible, 255 is opaque.")] = 128
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        color, alpha = split_alpha(image)
+        if alpha is None:
+            return join_alpha(color, Image.new("L", image.size, self.value))
+        return join_alpha(color, alpha.point([0] + [self.value] * 255))
+
+
+class Opacity(Operation):
+    """Fades the picture; what was half transparent already fades alike."""
+
+    op: ClassVar[str] = "opacity"
+    family: ClassVar[str] = FAMILY
+
+    factor: Annotated[
+        float, Field(ge=0, le=1, description="0 is invisible, 1 leaves the picture as it is."), Unit(step=0.05)
+    ] = 0.5
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        if self.factor == 1:
+            return image
+        color, alpha = split_alpha(image)
+        alpha = alpha or Image.new("L", image.size, 255)
+        return join_alpha(color, alpha.point([int(level * self.factor + 0.5) for level in range(256)]))
+
+
+class RemoveAlpha(Operation):
+    """Lays the picture on a color, so that nothing of it is transparent."""
+
+    op: ClassVar[str] = "remove_alpha"
+    family: ClassVar[str] = FAMILY
+
+    color: Annotated[Color, Field(description="What shows through; how opaque it is does not count.")] = "#ffffff"
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        red, green, blue, _ = rgba(self.color)
+        flat = flatten(image, (red, green, blue))
+        return flat.convert("L") if image.mode == "LA" and red == green == blue else flat
+
+
+class ColorToAlpha(Operation):
+    """Makes one color transparent, such as a white backdrop.
+
+    Between tolerance and tolerance + softness a pixel is partly transparent, and its own color is worked out as if the
+    other had shone through, so that no fringe is left. The distance of two colors is that of their furthest channels.
+    """
+
+    op: ClassVar[str] = "color_to_alpha"
+    family: ClassVar[str] = FAMILY
+
+    color: Annotated[Color, Field(description="The color to remove; how opaque it is does not count.")] = "#ffffff"
+    tolerance: Annotated[int, Field(ge=0, le=255, description="How far from it a color is still removed.")] = 8
+    softness: Annotated[int, Field(ge=0, le=255, description="How much further colors become partly transparent.")] = 24
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        red, green, blue, _ = rgba(self.color)
+        if not red == green == blue:
+            image = image.convert("RGBA" if image.mode in ALPHA else "RGB")
+        removed = np.array([red] if image.mode in ("L", "LA") else [red, green, blue], np.int16)
+        return by_rows(image.convert(WITH_ALPHA[image.mode]), lambda block, _: self._remove(block, removed))
+
+    def _remove(self, block: Pixels, removed: Pixels) -> Pixels:
+        apart = block[..., :-1] - removed
+        distance = np.abs(apart).max(axis=-1)
+        share = self._shares()[distance]
+        made = block.copy()
+        soft = (share > 0) & (share < 1)
+        unmixed = removed + apart[soft] / share[soft][:, np.newaxis]
+        made[soft, :-1] = np.rint(unmixed.clip(0, 255))
+        made[..., -1] = np.rint(block[..., -1] * share)
+        return made
+
+    def _shares(self) -> Pixels:
+        """How much of a pixel stays, for each distance from the color."""
+        beyond = np.arange(256, dtype=np.float32) - self.tolerance
+        return (beyond / (self.softness + 1)).clip(0, 1)
+
+
+OPERATIONS = (SetAlpha, Opacity, RemoveAlpha, ColorToAlpha)
