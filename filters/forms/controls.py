@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from filters.engine.errors import PipelineInvalid
 from filters.engine.operation import Operation
 from filters.engine.parameters import Parameter
+from filters.forms.assets import AssetWidget
 from filters.forms.widgets import CheckWidget, ColorWidget, ListWidget, NumberWidget
 
 SLIDER_STEPS = 100  # where a range declares no step
@@ -62,6 +63,8 @@ def widget_for(parameter: Parameter) -> forms.Widget:
             return ColorWidget(_text_attributes(parameter))
         case "list":
             return ListWidget(_list_attributes(parameter), lines=_lines(parameter))
+        case "asset" if parameter.asset:
+            return AssetWidget(parameter.asset)
         case "text" if (parameter.most or 0) > LONG_LINE:
             return forms.Textarea(_text_attributes(parameter) | {"rows": "2"})
         case _:

@@ -8,6 +8,7 @@ from django import forms
 from filters.engine import OPERATIONS, Operation
 from filters.engine.errors import PipelineInvalid
 from filters.engine.parameters import Parameter
+from filters.forms.assets import AssetWidget
 from filters.forms.controls import ControlField, label_of, operation_form, widget_for
 from filters.forms.widgets import CheckWidget, ColorWidget, ListWidget, NumberWidget
 
@@ -23,7 +24,7 @@ WIDGETS = {
     "choice": forms.Select,
     "color": ColorWidget,
     "list": ListWidget,
-    "asset": forms.TextInput,
+    "asset": AssetWidget,
 }
 
 
@@ -67,12 +68,17 @@ def test_every_range_is_the_declared_one(operation: type[Operation], declared: P
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
 def test_every_form_sent_as_it_is_shown_means_the_defaults(operation: type[Operation]) -> None:
-    shown = {field.name: field.value() for field in operation_form(operation)()}
+    shown = {field.name: shown_value(field) for field in operation_form(operation)()}
     sent = {name: "on" if value is True else value for name, value in shown.items() if value not in (None, False)}
 
     form = operation_form(operation)(sent)
 
     assert (form.is_valid(), form.step, [problem.field for problem in form.problems]) == outcome(operation)
+
+
+def shown_value(field: forms.BoundField) -> Any:
+    widget = field.field.widget
+    return widget.format_value(field.value()) if isinstance(widget, ListWidget) else field.value()
 
 
 def outcome(operation: type[Operation]) -> tuple[bool, Operation | None, list[str]]:

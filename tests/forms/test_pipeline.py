@@ -13,6 +13,7 @@ from filters.forms.composition import Composition
 from filters.forms.pipeline import PipelineField, PipelineWidget, StepsField
 from filters.forms.texts import compact, readable
 
+pytestmark = pytest.mark.django_db  # the catalog offers stored assets
 BLUR = {"op": "gaussian_blur", "radius": 3.0}
 CHECKED = {"op-gaussian_blur": "on", "op-gaussian_blur-radius": "7.5"}
 
