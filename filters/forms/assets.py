@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
+from django.utils.choices import CallableChoiceIterator
 
 from filters.engine.parameters import AssetKind
 from filters.models import MODELS
@@ -14,8 +15,7 @@ class AssetWidget(forms.Select):
     """A choice of looks, fonts or pictures; the empty one leaves the parameter at its default."""
 
     def __init__(self, kind: AssetKind) -> None:
-        super().__init__()
-        self.choices = choices_of(kind)
+        super().__init__(choices=CallableChoiceIterator(choices_of(kind)))
 
 
 def choices_of(kind: AssetKind) -> Callable[[], Choices]:

@@ -17,7 +17,7 @@ EVERY_PARAMETER = [
     for operation in OPERATIONS.values()
     for parameter in operation.parameters()
 ]
-WIDGETS = {
+WIDGETS: dict[str, type[forms.Widget]] = {
     "number": NumberWidget,
     "integer": NumberWidget,
     "boolean": CheckWidget,
