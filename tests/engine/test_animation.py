@@ -163,12 +163,13 @@ def test_frames_that_mix_gray_and_color_are_written_in_one_mode() -> None:
 def test_a_picture_shown_instead_of_an_apng_is_no_frame_of_it() -> None:
     still, *frames = (Image.new("RGB", (20, 20), color) for color in COLORS[:4])
     data = encoded(still, "PNG", save_all=True, append_images=frames, default_image=True, duration=[10, 20, 30])
-    result = process(data)
+    assert process(data).data == data
+    result = process(data, [{"op": "invert"}])
     assert result.frames == 3
     assert [values(frame)[0, 0, :3].tolist() for frame in frames_of(result.data)] == [
-        [0, 255, 0],
-        [0, 0, 255],
+        [255, 0, 255],
         [255, 255, 0],
+        [0, 0, 255],
     ]
     first = frames_of(process(data, format="jpeg").data)[0]
     assert furthest(first.convert("RGB"), still) <= 3
