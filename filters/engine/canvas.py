@@ -2,9 +2,10 @@
 
 from typing import Literal
 
+import numpy as np
 from PIL import Image, ImageFilter
 
-from filters.engine.geometry import Size, cover_box
+from filters.engine.geometry import Affine, Size, cover_box
 from filters.engine.modes import ALPHA, PREMULTIPLIED, Channels, on_canvas
 from filters.engine.vision import cv2, from_array, to_array
 
@@ -15,6 +16,7 @@ FILLS = (
     "copy draws out its edges, mirror reflects it, repeat tiles it"
 )
 BORDERS = {"copy": cv2.BORDER_REPLICATE, "mirror": cv2.BORDER_REFLECT, "repeat": cv2.BORDER_WRAP}
+WARPED = 32_766  # px; the longest side that OpenCV's warps take
 SOFT = 64  # the longer side, in pixels, of what is blurred for a background
 SOFTNESS = 2.5  # its blur radius: a twenty-fifth of the canvas
 
@@ -28,14 +30,39 @@ def laid(image: Image.Image, size: Size, at: tuple[int, int], fill: Fill, backgr
         return image
     if fill in BORDERS:
         return _bordered(image, size, at, BORDERS[fill])
-    if fill == "blur":
-        canvas = blurred(image, size)
-    elif fill == "average":
-        canvas = image.resize((1, 1), Image.Resampling.BOX).resize(size, Image.Resampling.NEAREST)
-    else:
+    if fill == "color":
         canvas, image = on_canvas(image, size, background)
+    else:
+        canvas = _backdrop(image, size, fill)
     canvas.paste(image, at)
     return canvas
+
+
+def surrounding(image: Image.Image, size: Size, matrix: Affine, fill: Fill) -> Image.Image:
+    """What lies around a picture that an affine transformation puts on a canvas; any fill but color.
+
+    `matrix` leads from the canvas to the picture, as for `Image.transform`. No side may be longer than `WARPED`.
+    """
+    if fill not in BORDERS:
+        return _backdrop(image, size, fill)
+    mode = PREMULTIPLIED.get(image.mode, image.mode)
+    a, b, c, d, e, f = matrix
+    # Pillow maps the middles of pixels, OpenCV their corners
+    inverse = np.array([[a, b, c + (a + b - 1) / 2], [d, e, f + (d + e - 1) / 2]])
+    warped = cv2.warpAffine(
+        to_array(image.convert(mode)),
+        inverse,
+        size,
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=BORDERS[fill],
+    )
+    return from_array(warped, mode).convert(image.mode)
+
+
+def _backdrop(image: Image.Image, size: Size, fill: Fill) -> Image.Image:
+    if fill == "blur":
+        return blurred(image, size)
+    return image.resize((1, 1), Image.Resampling.BOX).resize(size, Image.Resampling.NEAREST)
 
 
 def blurred(image: Image.Image, size: Size) -> Image.Image:

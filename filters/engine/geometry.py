@@ -7,6 +7,7 @@ from typing import Literal
 
 Size = tuple[int, int]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+Affine = tuple[float, float, float, float, float, float]
 
 Position = Literal[
     "top_left", "top", "top_right", "left", "center", "right", "bottom_left", "bottom", "bottom_right"
@@ -147,23 +148,54 @@ def anchor(position: Position) -> tuple[float, float]:
 
 
 def turns_exactly(size: Size, angle: float, *, expand: bool) -> bool:
-    """Whether a rotation only moves pixels: no interpolation, no empty corners."""
+    """Whether a rotation about the middle only moves pixels: no interpolation, no empty corners."""
     return angle % 180 == 0 or (angle % 90 == 0 and (expand or size[0] == size[1]))
 
 
-def rotated(size: Size, angle: float, *, expand: bool) -> Size:
-    """The size after `Image.rotate`, by its own arithmetic: rounding decides over the last pixel."""
-    width, height = size
-    angle = angle % 360.0
-    if not expand or angle in (0, 180):
-        return size
-    if angle in (90, 270):
-        return height, width
+def rotated(
+    size: Size,
+    angle: float,
+    *,
+    expand: bool,
+    center: tuple[float, float] | None = None,
+    translate: tuple[float, float] | None = None,
+) -> Size:
+    """The size after `Image.rotate`."""
+    return rotation(size, angle, expand=expand, center=center, translate=translate)[0]
+
+
+def rotation(
+    size: Size,
+    angle: float,
+    *,
+    expand: bool,
+    center: tuple[float, float] | None = None,
+    translate: tuple[float, float] | None = None,
+) -> tuple[Size, Affine]:
+    """The size after `Image.rotate`, and where its pixels come from: x = a x' + b y' + c, y = d x' + e y' + f.
+
+    By Pillow's own arithmetic: rounding decides over the last pixel.
+    """
+    about, move = center or (size[0] / 2, size[1] / 2), translate or (0.0, 0.0)
+    matrix = _about(size, angle % 360.0, about, move, size)
+    if not expand:
+        return size, matrix
+    corners = [_moved(matrix, x, y) for x, y in ((0, 0), (size[0], 0), size, (0, size[1]))]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    made = math.ceil(max(xs)) - math.floor(min(xs)), math.ceil(max(ys)) - math.floor(min(ys))
+    return made, _about(size, angle % 360.0, about, move, made)
+
+
+def _about(size: Size, angle: float, center: tuple[float, float], translate: tuple[float, float], made: Size) -> Affine:
+    """The inverse of a turn about `center` and a move, onto a canvas of `made` with the same middle."""
     turn = -math.radians(angle)
-    cos, sin = round(math.cos(turn), 15), round(math.sin(turn), 15)
-    shift_x = cos * (-width / 2) + sin * (-height / 2) + width / 2
-    shift_y = round(-math.sin(turn), 15) * (-width / 2) + cos * (-height / 2) + height / 2
-    corners = ((0, 0), (width, 0), (width, height), (0, height))
-    xs = [cos * x + sin * y + shift_x for x, y in corners]
-    ys = [round(-math.sin(turn), 15) * x + cos * y + shift_y for x, y in corners]
-    return math.ceil(max(xs)) - math.floor(min(xs)), math.ceil(max(ys)) - math.floor(min(ys))
+    a, b, d = round(math.cos(turn), 15), round(math.sin(turn), 15), round(-math.sin(turn), 15)
+    c, f = _moved((a, b, 0.0, d, a, 0.0), -center[0] - translate[0], -center[1] - translate[1])
+    matrix = (a, b, c + center[0], d, a, f + center[1])
+    c, f = _moved(matrix, -(made[0] - size[0]) / 2, -(made[1] - size[1]) / 2)
+    return a, b, c, d, a, f
+
+
+def _moved(matrix: Affine, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + b * y + c, d * x + e * y + f

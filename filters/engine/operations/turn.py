@@ -6,11 +6,15 @@ from PIL import Image, ImageOps
 from pydantic import Field
 
 from filters.engine import geometry
+from filters.engine.canvas import BORDERS, FILLS, WARPED, Fill, surrounding
+from filters.engine.errors import PipelineInvalid
 from filters.engine.modes import on_canvas
 from filters.engine.operation import Operation, Size
-from filters.engine.parameters import Color, Unit, rgba
+from filters.engine.operations.placing import LONGEST
+from filters.engine.parameters import PIXELS, Color, Unit, rgba
 
 FAMILY = "Geometry"
+About = tuple[tuple[float, float] | None, tuple[float, float] | None]
 
 
 class Rotate(Operation):
@@ -30,20 +34,66 @@ class Rotate(Operation):
         Literal["bicubic", "bilinear", "nearest"],
         Field(description="How pixels are computed; bicubic is the sharpest, nearest keeps hard edges."),
     ] = "bicubic"
+    center_x: Annotated[
+        float | None,
+        Field(ge=-LONGEST, le=LONGEST, description="What it turns about, from the left; without it, the middle."),
+        Unit(PIXELS, 1),
+    ] = None
+    center_y: Annotated[
+        float | None,
+        Field(ge=-LONGEST, le=LONGEST, description="What it turns about, from the top; without it, the middle."),
+        Unit(PIXELS, 1),
+    ] = None
+    translate_x: Annotated[
+        float,
+        Field(ge=-LONGEST, le=LONGEST, description="Moves the picture to the right, after turning."),
+        Unit(PIXELS, 1),
+    ] = 0.0
+    translate_y: Annotated[
+        float, Field(ge=-LONGEST, le=LONGEST, description="Moves the picture down, after turning."), Unit(PIXELS, 1)
+    ] = 0.0
+    fill: Annotated[Fill, Field(description=f"What fills the empty corners: {FILLS}.")] = "color"
 
     def transform(self, image: Image.Image) -> Image.Image:
         """`Image.rotate` averages premultiplied colors by itself, but not its fill color: the canvas comes after."""
-        if geometry.turns_exactly(image.size, self.angle, expand=self.expand):
+        size, about = image.size, self._about(image.size)
+        if about == (None, None) and geometry.turns_exactly(size, self.angle, expand=self.expand):
             return image.rotate(self.angle, expand=self.expand)
-        canvas, picture = on_canvas(image, self.output_size(image.size), rgba(self.background))
-        canvas.paste(self._turned(picture), mask=self._turned(Image.new("L", image.size, 255)))
+        made, matrix = geometry.rotation(size, self.angle, expand=self.expand, center=about[0], translate=about[1])
+        if self.fill == "color":
+            canvas, image = on_canvas(image, made, rgba(self.background))
+        else:
+            canvas = surrounding(image, made, matrix, self.fill)
+        canvas.paste(self._turned(image, about), mask=self._turned(Image.new("L", size, 255), about))
         return canvas
 
-    def _turned(self, image: Image.Image) -> Image.Image:
-        return image.rotate(self.angle, Image.Resampling[self.resample.upper()], expand=self.expand)
-
     def output_size(self, size: Size) -> Size:
-        return geometry.rotated(size, self.angle, expand=self.expand)
+        center, translate = self._about(size)
+        made = geometry.rotated(size, self.angle, expand=self.expand, center=center, translate=translate)
+        if self.fill in BORDERS and max(*size, *made) > WARPED:
+            why = f"must be color, blur or average: pictures longer than {WARPED} px cannot be drawn out"
+            raise PipelineInvalid([self.misfit("fill", why)])
+        return made
+
+    def _turned(self, image: Image.Image, about: About) -> Image.Image:
+        """Pillow takes no center and no translation as a wish for its shortest way."""
+        return image.rotate(
+            self.angle,
+            Image.Resampling[self.resample.upper()],
+            expand=self.expand,
+            center=about[0],
+            translate=about[1],  # type: ignore[arg-type]  # it takes fractions too
+        )
+
+    def _about(self, size: Size) -> About:
+        """The center and the translation, None where they are the plain ones."""
+        middle = size[0] / 2, size[1] / 2
+        center = (
+            middle[0] if self.center_x is None else self.center_x,
+            middle[1] if self.center_y is None else self.center_y,
+        )
+        translate = self.translate_x, self.translate_y
+        return None if center == middle else center, None if translate == (0, 0) else translate
 
 
 class Flip(Operation):
@@ -66,4 +116,43 @@ class Mirror(Operation):
         return ImageOps.mirror(image)
 
 
-OPERATIONS = (Rotate, Flip, Mirror)
+class Transpose(Operation):
+    """Swaps rows and columns: mirrors at the diagonal from the top left, as Pillow's TRANSPOSE."""
+
+    op: ClassVar[str] = "transpose"
+    family: ClassVar[str] = FAMILY
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        return image.transpose(Image.Transpose.TRANSPOSE)
+
+    def output_size(self, size: Size) -> Size:
+        return size[1], size[0]
+
+
+class Transverse(Operation):
+    """Mirrors at the diagonal from the top right, as Pillow's TRANSVERSE."""
+
+    op: ClassVar[str] = "transverse"
+    family: ClassVar[str] = FAMILY
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        return image.transpose(Image.Transpose.TRANSVERSE)
+
+    def output_size(self, size: Size) -> Size:
+        return size[1], size[0]
+
+
+class ExifTranspose(Operation):
+    """Changes nothing: every picture is turned upright when it is read. It lets Pillow scripts port.
+
+    ImageOps.exif_transpose has no work left here: the EXIF orientation was applied on load, and its tag is gone.
+    """
+
+    op: ClassVar[str] = "exif_transpose"
+    family: ClassVar[str] = FAMILY
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        return image.copy()
+
+
+OPERATIONS = (Rotate, Flip, Mirror, Transpose, Transverse, ExifTranspose)

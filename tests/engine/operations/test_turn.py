@@ -1,11 +1,15 @@
 """Rotate, flip and mirror against Pillow, and what fills the corners."""
 
+from typing import Any
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from filters.engine.operations.turn import Flip, Mirror, Rotate
+from filters.engine.errors import PipelineInvalid
+from filters.engine.operations.turn import ExifTranspose, Flip, Mirror, Rotate, Transpose, Transverse
 from tests.engine.pictures import PHOTOS, cutout, photo, picture, same, values
 
 ANGLES = (0.5, 33.3, 45.0, -12.0, 91.0, 180.1, 359.9)
@@ -89,6 +93,77 @@ def test_transparent_parts_stay_transparent_over_a_background() -> None:
     result = Rotate(angle=10.0, expand=False, background="red").apply(image)
     assert values(result)[2, 20, 3] == 0
     assert result.getpixel((39, 29)) == (255, 0, 0, 255)
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+def test_the_diagonals_are_pillows(name: str) -> None:
+    image = photo(name)
+    assert same(Transpose().apply(image), image.transpose(Image.Transpose.TRANSPOSE))
+    assert same(Transverse().apply(image), image.transpose(Image.Transpose.TRANSVERSE))
+
+
+def test_what_was_turned_on_load_is_not_turned_again() -> None:
+    image = photo()
+    image.getexif()[0x0112] = 6
+    assert same(ExifTranspose().apply(image), photo())
+
+
+@pytest.mark.parametrize("expand", [True, False])
+@pytest.mark.parametrize("angle", [0.0, 90.0, 180.0, 33.3])
+@pytest.mark.parametrize(
+    ("center", "translate"), [((0, 0), None), (None, (30, -8)), ((10.5, 90), (0.5, 4)), ((-50, 20), None)], ids=str
+)
+def test_another_center_and_a_translation_are_pillows(
+    center: tuple[float, float] | None, translate: tuple[float, float] | None, angle: float, expand: bool
+) -> None:
+    image = photo(size=(90, 60))
+    raw: dict[str, Any] = {"angle": angle, "expand": expand, "background": "#808080"}
+    raw |= {"center_x": center[0], "center_y": center[1]} if center else {}
+    raw |= {"translate_x": translate[0], "translate_y": translate[1]} if translate else {}
+    options: dict[str, Any] = {"center": center, "translate": translate, "fillcolor": "#808080"}
+    oracle = image.rotate(angle, Image.Resampling.BICUBIC, expand, **options)
+    assert same(Rotate.parse(raw).apply(image), oracle)
+
+
+@pytest.mark.parametrize("fill", ["blur", "average", "copy", "mirror", "repeat"])
+@pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA"])
+def test_filled_corners_leave_the_picture_and_its_mode(mode: str, fill: str) -> None:
+    image = picture(mode, (40, 30))
+    result = Rotate.parse({"angle": 20, "fill": fill}).apply(image)
+    plain = Rotate(angle=20.0, background="#00000000").apply(image)
+    assert result.mode == mode
+    inside = np.asarray(Image.new("L", image.size, 255).rotate(20, Image.Resampling.BICUBIC, expand=True)) == 255
+    assert np.array_equal(np.asarray(result.convert("RGBA"))[inside], np.asarray(plain.convert("RGBA"))[inside])
+    assert result.convert("RGBA").getchannel("A").getextrema() != (0, 0)
+
+
+@pytest.mark.parametrize("fill", ["copy", "mirror"])
+def test_corners_go_on_where_the_picture_ends(fill: str) -> None:
+    """Seamless: a soft gradient turned has no jump at the edge of the picture, where a color has."""
+    image = photo(size=(200, 160)).resize((12, 10)).resize((200, 160)).convert("L")
+    steps = np.abs(np.diff(values(Rotate.parse({"angle": 15, "fill": fill}).apply(image)), axis=1))
+    assert steps.max() <= 3 * np.abs(np.diff(values(image), axis=1)).max()
+
+
+def test_corners_of_a_very_long_picture_cannot_be_drawn_out() -> None:
+    step = Rotate.parse({"angle": 1, "fill": "mirror"})
+    with pytest.raises(PipelineInvalid, match="must be color, blur or average"):
+        step.output_size((40_000, 2))
+    assert step.model_copy(update={"fill": "blur"}).apply(picture("L", (40_000, 2))).size[0] > 39_000
+
+
+centers = st.none() | st.floats(-90, 90)
+
+
+@given(
+    angle=st.floats(-360, 360) | st.sampled_from([0.0, 90.0, 180.0, 270.0]),
+    size=st.tuples(st.integers(1, 40), st.integers(1, 40)),
+    center_x=centers,
+    translate_y=st.floats(-50, 50),
+)
+def test_the_size_around_any_center_is_known_before(angle: float, size: tuple[int, int], **choices: Any) -> None:
+    step = Rotate(angle=angle, **choices)
+    assert step.apply(picture("L", size)).size == step.output_size(size)
 
 
 @given(
