@@ -1,7 +1,9 @@
 """Masks of simple shapes with soft edges: Pillow draws them enlarged, a band of rows at a time, and reduces them."""
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
@@ -32,6 +34,11 @@ def _finer(origin: Point, at: Point) -> Point:
     return (at[0] - origin[0]) * FINER, (at[1] - origin[1]) * FINER
 
 
+def _middle(at: Point) -> Point:
+    """The pixel whose middle is next; Pillow would cut the fraction off, above 0 to the left and below to the right."""
+    return math.floor(at[0]), math.floor(at[1])
+
+
 def rectangle(area: Area, box: Box, *, radius: float = 0, width: float = 0) -> Image.Image:
     """A rectangle with round corners; only its line, of `width` inwards, where that is given."""
 
@@ -53,16 +60,38 @@ def ellipse(area: Area, box: Box, *, width: float = 0) -> Image.Image:
 
 def polygon(area: Area, points: Sequence[Point]) -> Image.Image:
     """The inside of a line through all points and back to the first."""
-    return antialiased(area, lambda pencil, point: pencil.polygon([point(one) for one in points], fill=255))
+
+    def paint(pencil: ImageDraw.ImageDraw, point: Callable[[Point], Point]) -> None:
+        pencil.polygon([_middle(point(one)) for one in points], fill=255)
+
+    return antialiased(area, paint)
 
 
 def line(area: Area, points: Sequence[Point], width: float) -> Image.Image:
     """A line through all points, its middle on them, with round joints."""
+    half = width / 2
 
     def paint(pencil: ImageDraw.ImageDraw, point: Callable[[Point], Point]) -> None:
-        pencil.line([point(one) for one in points], fill=255, width=max(1, round(width * FINER)), joint="curve")
+        for start, end in pairwise(points):
+            pencil.polygon([_middle(point(one)) for one in _bar(start, end, half)], fill=255)
+        for x, y in points[1:-1]:
+            pencil.ellipse(_closed((x - half, y - half, x + half, y + half), point), fill=255)
 
     return antialiased(area, paint)
+
+
+def _bar(start: Point, end: Point, half: float) -> list[Point]:
+    """The corners of a straight line of twice `half` in width; Pillow's shapes hold their edge, so it is left out."""
+    across, down = end[0] - start[0], end[1] - start[1]
+    length = math.hypot(across, down) or 1.0
+    half = max(half - 0.5 / FINER, 0)
+    x, y = -down / length * half, across / length * half
+    return [
+        (start[0] + x, start[1] + y),
+        (end[0] + x, end[1] + y),
+        (end[0] - x, end[1] - y),
+        (start[0] - x, start[1] - y),
+    ]
 
 
 def visible(box: Box, size: Size) -> Area | None:
@@ -75,6 +104,7 @@ def visible(box: Box, size: Size) -> Area | None:
 def _closed(box: Box, point: Callable[[Point], Point]) -> Box:
     """Pillow's boxes hold their last row and column."""
     (left, top), (right, bottom) = point(box[:2]), point(box[2:])
+    left, top, right, bottom = (math.floor(edge + 0.5) for edge in (left, top, right, bottom))
     return left, top, max(left, right - 1), max(top, bottom - 1)
 
 

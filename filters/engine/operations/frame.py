@@ -90,7 +90,7 @@ def nine_patch(source: Image.Image, size: Size, width: int, cut: int) -> Image.I
     for column, (left, right, x, across) in enumerate(columns):
         for row, (top, bottom, y, down) in enumerate(rows):
             if (column, row) != (1, 1) and min(right - left, bottom - top, across, down) > 0:
-                piece = source.resize((across, down), Image.Resampling.BICUBIC, box=(left, top, right, bottom))
+                piece = source.crop((left, top, right, bottom)).resize((across, down), Image.Resampling.BICUBIC)
                 frame.paste(piece.convert(frame.mode), (x, y))
     return frame
 
