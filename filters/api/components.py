@@ -5,10 +5,11 @@ from collections import Counter
 from http import HTTPStatus
 from typing import Any
 
+from filters.api.serializers import FILES
 from filters.engine import OPERATIONS
 
 Part = tuple[Any, Any, Any]
-KINDS_OF_CALL = ("Pictures", "Presets", "Catalog")
+KINDS_OF_CALL = ("Pictures", "Presets", "Assets", "Catalog")
 
 
 def only_with_slash(endpoints: list[Any]) -> list[Any]:
@@ -87,7 +88,7 @@ def _leave_blank(properties: dict[str, Any]) -> None:
     """Swagger UI fills a form with examples, and invents the least value where there is none: a width of 1."""
     if "image" in properties:
         for name, schema in properties.items():
-            if name != "image" and not schema.keys() & {"default", "examples"}:
+            if name not in FILES and not schema.keys() & {"default", "examples"}:
                 schema["example"] = ""
 
 

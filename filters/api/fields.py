@@ -25,12 +25,13 @@ HOW_TO_SEND = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
-    """What a request holds: the picture and its name, the other fields as text, and what is wrong so far.
+    """What a request holds: the picture and its name, a second picture, the other fields as text, and what is wrong.
 
     Everything that is wrong is collected, so that a client sees all of it at once.
     """
 
     data: bytes = b""
+    overlay: bytes | None = None
     upload_name: str = ""
     texts: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -61,18 +62,21 @@ def read_fields(request: Request, known: Collection[str]) -> Fields:
     require_upload_within_limit(request)
     texts, files = _given_texts(request), request.FILES
     require_upload_within_limit(request)
-    images = files.getlist("image")
+    images, overlays = files.getlist("image"), files.getlist("overlay")
     problems = [*_image_problems(images, texts.pop("image", None))]
+    if "overlay" in known:
+        problems += _overlay_problems(overlays, texts.pop("overlay", None))
     for name, parts in files.lists():
         if name == "pipeline" and name in known:
             texts.setdefault(name, []).extend(_text(part) for part in parts)
-        elif name != "image":
+        elif name != "image" and not (name == "overlay" and name in known):
             problems.append(unknown_field(name, known) if name not in known else _not_text(name))
     problems += [unknown_field(name, known) for name in texts if name not in known]
     problems += [_twice(name, values) for name, values in texts.items() if len(values) > 1]
     upload = images[0] if images else None
     return Fields(
         data=upload.file.getvalue() if upload else b"",
+        overlay=overlays[0].file.getvalue() if overlays else None,
         upload_name=upload.name or "" if upload else "",
         texts={name: values[0] for name, values in texts.items() if values and name in known},
         problems=problems,
@@ -107,6 +111,13 @@ def _image_problems(images: "list[UploadedFile[Any]]", text: list[str] | None) -
     elif not images:
         was_text = "The field image holds text, not a file." if text else "There is no picture in the request."
         yield Problem("image", "image_missing", f"{was_text} {HOW_TO_SEND}")
+
+
+def _overlay_problems(overlays: "list[UploadedFile[Any]]", text: list[str] | None) -> Iterator[Problem]:
+    if len(overlays) > 1:
+        yield Problem("overlay", "parameter_invalid", f"{len(overlays)} overlays were sent; a request has one.")
+    if text:
+        yield Problem("overlay", "parameter_invalid", "overlay holds text, not a file. curl -F overlay=@logo.png")
 
 
 def unknown_field(name: str, known: Collection[str]) -> Problem:

@@ -48,6 +48,7 @@ def read_order(
         preset=chosen,
         output=output or Output(),
         accept=accept,
+        overlay=fields.overlay,
     )
     return Order(job=job, delivery=delivery or Delivery())
 

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from filters.api.answers import ProblemSerializer
 from filters.api.problems import MEDIA_TYPE
+from filters.api.serializers import FILES
 from filters.api.views.base import ImageView
 from filters.api.views.operations import OperationView
 from filters.codes import KINDS, NAMED_IN_PATH
@@ -28,7 +29,15 @@ ANSWER_HEADERS = {
     "Image-Frames": "How many frames or pages.",
     "Image-Warnings": "What the result lost: frames_dropped, alpha_flattened, profile_ignored.",
 }
-TAGS = {"process": "Pictures", "inspect": "Pictures", "explain": "Pictures", "presets": "Presets"}
+TAGS = {
+    "process": "Pictures",
+    "inspect": "Pictures",
+    "explain": "Pictures",
+    "presets": "Presets",
+    "looks": "Assets",
+    "fonts": "Assets",
+    "pictures": "Assets",
+}
 OPTIONAL_HEADERS = {"Image-Warnings"}
 
 
@@ -104,7 +113,7 @@ class ApiSchema(AutoSchema):
         if not self._takes_image():
             return []
         fields = self.view.get_serializer_class()().fields.items()
-        return [*(self._query_parameter(name, field) for name, field in fields if name != "image"), *self._headers()]
+        return [*(self._query_parameter(name, field) for name, field in fields if name not in FILES), *self._headers()]
 
     def get_response_serializers(self) -> Any:
         """The answer, and every error the view names, by status."""

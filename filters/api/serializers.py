@@ -17,6 +17,7 @@ from filters.engine.output import QUALITY, MetadataPolicy
 from filters.engine.parameters import Parameter
 from filters.models import Preset
 
+FILES = ("image", "overlay")  # fields that are no text
 EXAMPLE = '[{"op": "gaussian_blur", "radius": 4}]'
 PIPELINE = {"$ref": "#/components/schemas/Pipeline"}
 BLANK: dict[str, Any] = {"blank": True}
@@ -59,6 +60,16 @@ class InspectSerializer(ImageSerializer):
         default="false",
         initial="false",
         help_text="Whether to tell where the picture was taken; a place is private.",
+    )
+
+
+class OverlaySerializer(serializers.Serializer[Any]):
+    """A second picture."""
+
+    overlay = serializers.FileField(
+        required=False,
+        help_text="A second picture, for steps that lay one over the first and name none: its bytes decide.",
+        style={"accept": "image/*"},
     )
 
 
@@ -115,11 +126,11 @@ class OutputSerializer(serializers.Serializer[Any]):
     filename = serializers.CharField(required=False, allow_blank=True, help_text="The name to save it under.")
 
 
-class ProcessSerializer(ImageSerializer, StepsSerializer, OutputSerializer):
+class ProcessSerializer(ImageSerializer, OverlaySerializer, StepsSerializer, OutputSerializer):
     """A picture, and what is to be done with it."""
 
 
-class PresetApplySerializer(ImageSerializer, OutputSerializer):
+class PresetApplySerializer(ImageSerializer, OverlaySerializer, OutputSerializer):
     """A picture for a preset."""
 
 
@@ -132,8 +143,14 @@ def operation_serializer(operation: type[Operation]) -> type[serializers.Seriali
     """A picture, the operation's own parameters as typed fields, and the output fields."""
     fields = {parameter.name: parameter_field(parameter) for parameter in operation.parameters()}
     parameters = type(f"{operation.__name__}Parameters", (serializers.Serializer,), fields)
-    bases = (ImageSerializer, parameters, OutputSerializer)
+    pictures: tuple[Any, ...] = (ImageSerializer, OverlaySerializer) if takes_overlay(operation) else (ImageSerializer,)
+    bases = (*pictures, parameters, OutputSerializer)
     return type(operation.__name__, bases, {"__doc__": operation.summary()})
+
+
+def takes_overlay(operation: type[Operation]) -> bool:
+    """Whether the operation uses a second picture that may come with the request."""
+    return any(parameter.asset == "picture" and parameter.optional for parameter in operation.parameters())
 
 
 @cache

@@ -4,6 +4,14 @@ from typing import Any
 
 from django.urls import path
 
+from filters.api.views.assets import (
+    FontListView,
+    FontView,
+    LookListView,
+    LookView,
+    PictureListView,
+    PictureView,
+)
 from filters.api.views.images import ExplainView, InspectView, ProcessView
 from filters.api.views.operations import OperationListView, OperationView
 from filters.api.views.presets import PresetApplyView, PresetListView, PresetView
@@ -22,6 +30,12 @@ ROUTES: list[tuple[str, Any, str | None]] = [
     ("presets", PresetListView.as_view(), "presets"),
     ("presets/<str:slug>", PresetView.as_view(), "preset"),
     ("presets/<str:slug>/apply", PresetApplyView.as_view(), "preset-apply"),
+    ("looks", LookListView.as_view(), "looks"),
+    ("looks/<str:slug>", LookView.as_view(), "look"),
+    ("fonts", FontListView.as_view(), "fonts"),
+    ("fonts/<str:slug>", FontView.as_view(), "font"),
+    ("pictures", PictureListView.as_view(), "pictures"),
+    ("pictures/<str:slug>", PictureView.as_view(), "picture"),
 ]
 
 urlpatterns = [

@@ -168,4 +168,4 @@ def check_assets(pipeline: Pipeline, *, field: str = "pipeline") -> None:
 
 def active_slugs(kind: AssetKind) -> list[str]:
     """The names that steps may use."""
-    return list(MODELS[kind].objects.filter(active=True).values_list("slug", flat=True))
+    return list(MODELS[kind].objects.active().values_list("slug", flat=True))

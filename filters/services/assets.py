@@ -1,7 +1,10 @@
 """What the steps of a pipeline name: loaded from the database, and the second picture of a request."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
+
+from django.core.validators import slug_re
 
 from filters import conf
 from filters.engine.assets import Assets
@@ -9,7 +12,17 @@ from filters.engine.decode import open_source
 from filters.engine.errors import EngineError, PictureInvalid
 from filters.engine.parameters import AssetKind
 from filters.engine.pipeline import Pipeline
-from filters.models import MODELS, active_slugs
+from filters.engine.problems import did_you_mean
+from filters.models import MODELS, Asset, active_slugs
+
+SHOWN = 80  # characters of an unknown name that an error repeats
+
+
+class AssetUnknown(EngineError):
+    """Nothing of this kind has this name, or it is switched off."""
+
+    code = "not_found"
+
 
 Files = Mapping[AssetKind, Mapping[str, bytes]]
 
@@ -31,6 +44,16 @@ def assets_for(*, pipeline: Pipeline, overlay: bytes | None = None) -> Assets:
     return Assets.of(files, overlay=overlay, known=known)
 
 
+def asset_get(*, kind: AssetKind, slug: str) -> Asset:
+    """The active asset, without its file. Raises `AssetUnknown` with the nearest known name."""
+    is_slug = slug_re.match(slug) is not None  # a NUL or a lone surrogate would stop a database driver
+    found: Asset | None = MODELS[kind].objects.active().without_files().filter(slug=slug).first() if is_slug else None
+    if found is None:
+        hint = did_you_mean(slug[:SHOWN], active_slugs(kind))
+        raise AssetUnknown(f"There is no active {kind} {json.dumps(slug[:SHOWN])}.{hint}")
+    return found
+
+
 def require_picture(data: bytes, *, field: str) -> None:
     """Refuse what is no picture, or one over a limit, by its header: `PictureInvalid` naming the field."""
     try:
@@ -40,5 +63,5 @@ def require_picture(data: bytes, *, field: str) -> None:
 
 
 def _files(kind: AssetKind, names: set[str]) -> dict[str, bytes]:
-    rows = MODELS[kind].objects.filter(active=True, slug__in=names).values_list("slug", "file")
+    rows = MODELS[kind].objects.active().filter(slug__in=names).values_list("slug", "file")
     return {slug: bytes(data) for slug, data in rows}

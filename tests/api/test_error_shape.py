@@ -21,7 +21,8 @@ IMAGE_ROUTES = [
     "operations/gaussian_blur/",
     "presets/noir/apply/",
 ]
-JSON_ROUTES = ["", "operations/", "presets/", "presets/noir/"]
+ASSET_ROUTES = [f"{kind}/{slug}" for kind in ("looks", "fonts", "pictures") for slug in ("", "noir/")]
+JSON_ROUTES = ["", "operations/", "presets/", "presets/noir/", *ASSET_ROUTES]
 ALLOWED = {
     "": "GET, HEAD, OPTIONS",
     "process/": "POST, OPTIONS",
@@ -32,6 +33,7 @@ ALLOWED = {
     "presets/": "GET, POST, HEAD, OPTIONS",
     "presets/noir/": "GET, PUT, PATCH, DELETE, HEAD, OPTIONS",
     "presets/noir/apply/": "POST, OPTIONS",
+    **dict.fromkeys(ASSET_ROUTES, "GET, HEAD, OPTIONS"),
 }
 
 
@@ -71,7 +73,9 @@ def test_options_are_told_everywhere(staff: Client, noir: Preset, route: str) ->
     assert (response.status_code, response["Allow"]) == (200, ALLOWED[route])
 
 
-@pytest.mark.parametrize("route", ["operations/nothing/", "presets/nothing/", "presets/nothing/apply/"])
+@pytest.mark.parametrize(
+    "route", ["operations/nothing/", "presets/nothing/", "presets/nothing/apply/", "looks/nothing/"]
+)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_nothing_of_this_name(staff: Client, noir: Preset, route: str, method: str) -> None:
     response = staff.generic(method, f"{V1}{route}")
