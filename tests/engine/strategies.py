@@ -25,7 +25,8 @@ def smallest(parameter: Parameter) -> Any:
     """The least that a parameter takes, None where that is not clear."""
     if parameter.kind == "list":
         assert parameter.item is not None
-        return [smallest(parameter.item)] * (parameter.least or 0)
+        names = parameter.names or ("",) * (parameter.least or 0)
+        return [1 if name in ("width", "height") else smallest(parameter.item) for name in names]
     if parameter.kind in ("number", "integer"):
         return parameter.minimum and int(parameter.minimum)
     return {"text": "text", "asset": "sample", "color": "navy"}.get(parameter.kind)

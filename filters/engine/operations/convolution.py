@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from filters.engine.modes import Alpha
 from filters.engine.operation import Operation
-from filters.engine.parameters import Many
+from filters.engine.parameters import Many, Unit
 from filters.engine.vision import cv2, from_array, to_array
 
 FAMILY = "Effects"
@@ -44,9 +44,12 @@ class CustomKernel(Operation):
     ] = (-1.0, -1.0, -1.0, -1.0, 9.0, -1.0, -1.0, -1.0, -1.0)
     scale: Annotated[
         float | None,
-        Field(ge=-1e6, le=1e6, description="What the sum is divided by; without it, the sum of the weights."),
+        Field(ge=-100_000, le=100_000, description="What the sum is divided by; without it, the sum of the weights."),
+        Unit(step=1),
     ] = None
-    offset: Annotated[float, Field(ge=-1000, le=1000, description="What is added after the division.")] = 0.0
+    offset: Annotated[
+        float, Field(ge=-1000, le=1000, description="What is added after the division."), Unit(step=1)
+    ] = 0.0
 
     @model_validator(mode="after")
     def _is_a_square(self) -> Self:

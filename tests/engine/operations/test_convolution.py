@@ -76,7 +76,7 @@ def test_the_alpha_stays(step: Operation) -> None:
 
 @given(
     kernel=st.sampled_from([9, 25]).flatmap(lambda count: st.tuples(*[st.floats(-1000, 1000)] * count)),
-    scale=st.none() | st.floats(1e-6, 1e6) | st.floats(-1e6, -1e-6),
+    scale=st.none() | st.floats(1e-6, 1e5) | st.floats(-1e5, -1e-6),
     offset=st.floats(-1000, 1000),
 )
 def test_any_weights_give_a_picture(kernel: tuple[float, ...], scale: float | None, offset: float) -> None:
