@@ -36,7 +36,7 @@ class FontSerializer(AssetSerializer):
     """A font that texts are set in."""
 
     family = serializers.CharField(read_only=True)
-    style = serializers.CharField(read_only=True)
+    style = serializers.CharField(read_only=True)  # type: ignore[assignment]
     license = serializers.CharField(read_only=True, help_text="A note on its terms.")
 
     class Meta(AssetSerializer.Meta):

@@ -11,7 +11,7 @@ from filters.api.fields import CSRF, unknown_field
 from filters.api.serializers import PIPELINE
 from filters.engine import Pipeline
 from filters.engine.errors import PipelineInvalid
-from filters.models import Preset
+from filters.models import Preset, check_assets
 
 
 @extend_schema_field(PIPELINE)
@@ -21,7 +21,9 @@ class PipelineField(serializers.JSONField):
     def to_internal_value(self, data: Any) -> list[dict[str, Any]]:
         """The steps with their defaults filled in."""
         try:
-            return Pipeline.parse(data, max_steps=conf.limits().max_steps).to_json()
+            pipeline = Pipeline.parse(data, max_steps=conf.limits().max_steps)
+            check_assets(pipeline)
+            return pipeline.to_json()
         except PipelineInvalid as error:
             details: dict[str, list[ErrorDetail]] = {}
             for problem in error.problems:

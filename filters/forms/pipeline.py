@@ -24,6 +24,7 @@ from filters.forms.composition import Chosen, Composition, order_name, prefix
 from filters.forms.controls import operation_form
 from filters.forms.texts import readable
 from filters.forms.widgets import ProjectTemplateWidget
+from filters.models import check_assets
 
 
 class PipelineWidget(ProjectTemplateWidget):
@@ -136,17 +137,21 @@ class PipelineField(forms.Field):
                 return value.pipeline(max_steps=max_steps)
             return Pipeline.parse(value, max_steps=max_steps)
         except PipelineInvalid as error:
-            self.show_problems(error.problems)
-            raise ValidationError(
-                [
-                    ValidationError(
-                        self.error_messages["problem"],
-                        code=problem.code,
-                        params={"field": problem.field, "detail": problem.detail},
-                    )
-                    for problem in error.problems
-                ]
-            ) from error
+            raise self._refusal(error) from error
+
+    def _refusal(self, error: PipelineInvalid) -> ValidationError:
+        """The error as a form tells it; the editor shows it at its step."""
+        self.show_problems(error.problems)
+        return ValidationError(
+            [
+                ValidationError(
+                    self.error_messages["problem"],
+                    code=problem.code,
+                    params={"field": problem.field, "detail": problem.detail},
+                )
+                for problem in error.problems
+            ]
+        )
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Hand the problems to the editor, which shows each beside its step and parameter."""
@@ -164,4 +169,10 @@ class StepsField(PipelineField):
     """The same field for a model's JSON column: its value is the list of steps, defaults filled in."""
 
     def clean(self, value: Any) -> Any:
-        return super().clean(value).to_json()
+        """What the steps name must be stored by now: a preset is to run for everyone, at once."""
+        pipeline: Pipeline = super().clean(value)
+        try:
+            check_assets(pipeline)
+        except PipelineInvalid as error:
+            raise self._refusal(error) from error
+        return pipeline.to_json()

@@ -245,6 +245,6 @@ def test_a_preset_with_an_unknown_look_is_refused_beside_its_step(admin_client: 
     form = {"title": "Film", "slug": "film", "pipeline": '[{"op": "look", "look": "wram"}]', "active": "on"}
     response = admin_client.post("/admin/filters/preset/add/", form)
     (message,) = errors_of(response)["pipeline"]
-    assert "Did you mean warm?" in message
-    assert "pipeline[0].look" in response.content.decode()
+    assert message.endswith("Did you mean warm? (pipeline[0].look)")
+    assert "{&quot;field&quot;: &quot;pipeline[0].look&quot;" in response.content.decode()
     assert not Preset.objects.exists()

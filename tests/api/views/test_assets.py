@@ -89,3 +89,13 @@ def test_it_is_a_page_for_people(client: Client, kind: str) -> None:
 def test_the_catalog_marks_the_fields_that_name_them(client: Client) -> None:
     schema = client.get(f"{API}/operations/look/").json()["schema"]
     assert schema["properties"]["look"]["x-asset"] == "look"
+
+
+def test_a_preset_may_not_name_an_unknown_look(staff: Client) -> None:
+    stored_look("brand")
+    preset = {"slug": "film", "title": "Film", "pipeline": [{"op": "invert"}, {"op": "look", "look": "bradn"}]}
+    response = staff.post(f"{API}/presets/", preset, content_type="application/json")
+    body = assert_problem(response, 400, "parameter_invalid", field="pipeline[1].look")
+    assert "Did you mean brand?" in body["detail"]
+    preset["pipeline"] = [{"op": "look", "look": "brand"}]
+    assert staff.post(f"{API}/presets/", preset, content_type="application/json").status_code == 201
