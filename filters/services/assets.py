@@ -8,13 +8,15 @@ from django.core.validators import slug_re
 
 from filters import conf
 from filters.engine.assets import Assets
+from filters.engine.bundled_looks import BUNDLED
 from filters.engine.decode import open_source
 from filters.engine.errors import EngineError, PictureInvalid
 from filters.engine.parameters import AssetKind
 from filters.engine.pipeline import Pipeline
 from filters.engine.problems import did_you_mean
-from filters.models import MODELS, Asset, active_slugs
+from filters.models import MODELS, Asset, LoadedStarter, Look, active_slugs
 
+LOADED_PREFIX = "look-"  # in the record of starters, where presets stand under their own names
 SHOWN = 80  # characters of an unknown name that an error repeats
 
 
@@ -52,6 +54,22 @@ def asset_get(*, kind: AssetKind, slug: str) -> Asset:
         hint = did_you_mean(slug[:SHOWN], active_slugs(kind))
         raise AssetUnknown(f"There is no active {kind} {json.dumps(slug[:SHOWN])}.{hint}")
     return found
+
+
+def starter_looks_load() -> list[Look]:
+    """Store each bundled look that was never stored before; those an admin edited or deleted stay as they are."""
+    names = {bundled.slug: f"{LOADED_PREFIX}{bundled.slug}" for bundled in BUNDLED}
+    loaded = set(LoadedStarter.objects.filter(slug__in=names.values()).values_list("slug", flat=True))
+    taken = set(Look.objects.values_list("slug", flat=True))
+    made = []
+    for bundled in (bundled for bundled in BUNDLED if names[bundled.slug] not in loaded):
+        LoadedStarter.objects.create(slug=names[bundled.slug])
+        if bundled.slug not in taken:
+            look = Look(slug=bundled.slug, title=bundled.title, description=bundled.description, file=bundled.file())
+            look.full_clean()
+            look.save()
+            made.append(look)
+    return made
 
 
 def require_picture(data: bytes, *, field: str) -> None:

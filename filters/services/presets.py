@@ -9,6 +9,7 @@ from django.db import transaction
 
 from filters.engine.errors import EngineError, Problem
 from filters.models import LoadedStarter, Preset, PresetQuerySet
+from filters.services.assets import starter_looks_load
 
 STARTERS = Path(__file__).resolve().parent.parent / "starters.json"
 
@@ -36,7 +37,11 @@ def preset_get(*, slug: str, among: PresetQuerySet | None = None) -> Preset:
 
 @transaction.atomic
 def starter_presets_load() -> list[Preset]:
-    """Create each starter preset that was never loaded before; those an admin edited or deleted stay as they are."""
+    """Create each starter preset that was never loaded before; those an admin edited or deleted stay as they are.
+
+    The looks that they name come first, each once, too.
+    """
+    starter_looks_load()
     loaded = set(LoadedStarter.objects.values_list("slug", flat=True))
     taken = set(Preset.objects.values_list("slug", flat=True))
     made = []

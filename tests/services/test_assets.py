@@ -9,8 +9,9 @@ from filters.engine.errors import ImageMissing, PictureInvalid, PipelineInvalid
 from filters.engine.limits import Limits
 from filters.engine.pipeline import Pipeline
 from filters.models import Look, Preset
-from filters.services.assets import assets_for, require_picture
+from filters.services.assets import assets_for, require_picture, starter_looks_load
 from filters.services.images import Job, image_explain, image_process
+from filters.services.presets import starter_presets_load
 from tests.assets import EVEN, WARM, logo, stored_look
 from tests.engine.cubes import warm
 from tests.engine.pictures import encoded, furthest, opened, photo
@@ -112,3 +113,27 @@ def test_an_overlay_is_held_to_the_limits(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_bad_overlay_does_not_hide_a_missing_image() -> None:
     with pytest.raises(ImageMissing):
         image_process(job=Job(data=b""))
+
+
+def test_the_bundled_looks_are_stored_once() -> None:
+    assert [look.slug for look in starter_looks_load()] == ["golden-hour", "teal-and-orange"]
+    assert starter_looks_load() == []
+    assert Look.objects.get(slug="golden-hour").size == 17
+
+
+def test_a_bundled_look_that_was_deleted_stays_away() -> None:
+    starter_looks_load()
+    Look.objects.all().delete()
+    assert starter_looks_load() == []
+
+
+def test_a_look_of_an_admin_under_the_same_name_stays() -> None:
+    stored_look("golden-hour", EVEN)
+    assert [look.slug for look in starter_looks_load()] == ["teal-and-orange"]
+    assert Look.objects.get(slug="golden-hour").data == EVEN
+
+
+def test_the_starter_presets_bring_the_looks_that_they_name() -> None:
+    starter_presets_load()
+    job = Job(data=CAT, preset=Preset.objects.get(slug="golden-hour"))
+    assert furthest(opened(image_process(job=job).data), photo(size=(45, 30))) > 10

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageStat
 
-from filters.engine import process
+from filters.engine import Assets, process
+from filters.engine.bundled_looks import BUNDLED
 from filters.engine.pipeline import Pipeline
 from filters.services.presets import STARTERS
 
 ALL: list[dict[str, Any]] = json.loads(STARTERS.read_text(encoding="utf-8"))
+LOOKS = Assets(looks={bundled.slug: bundled.file() for bundled in BUNDLED})
 BY_SLUG = {starter["slug"]: starter for starter in ALL}
 
 FITTED = [
@@ -41,7 +43,8 @@ def photo(size: tuple[int, int]) -> bytes:
 
 def rendered(slug: str, size: tuple[int, int] = (120, 90)) -> Image.Image:
     starter = BY_SLUG[slug]
-    result = process(photo(size), starter["pipeline"], format=starter.get("format"), quality=starter.get("quality"))
+    choices = {"format": starter.get("format"), "quality": starter.get("quality")}
+    result = process(photo(size), starter["pipeline"], assets=LOOKS, **choices)
     return Image.open(io.BytesIO(result.data)).convert("RGB")
 
 
