@@ -2,6 +2,7 @@
 
 EngineError
 ├── PipelineInvalid        pipeline_invalid, operation_unknown, parameter_invalid
+├── GeneratorInvalid       parameter_invalid
 ├── SourceError
 │   ├── ImageMissing       image_missing
 │   ├── FormatUnsupported  format_unsupported
@@ -69,6 +70,15 @@ class PipelineInvalid(EngineError):
     def under(self, path: str) -> "PipelineInvalid":
         """The same problems with their fields under a step's place: `width` becomes `pipeline[2].width`."""
         return PipelineInvalid([Problem(f"{path}.{one.field}", one.code, one.detail) for one in self.problems])
+
+
+class GeneratorInvalid(EngineError):
+    """A picture that is to be made is described wrongly; all problems are listed."""
+
+    code = "parameter_invalid"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(" ".join(problem.detail for problem in problems), problems=problems)
 
 
 class SourceError(EngineError):
