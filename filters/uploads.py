@@ -15,8 +15,10 @@ from rest_framework.request import Request
 
 from filters import conf
 from filters.engine.errors import UploadTooLarge
+from filters.engine.formats import NPY, NPZ
 
 MARK = "upload_too_large"
+RAW = ("image/", "application/octet-stream", NPY.media_type, NPZ.media_type)
 
 
 class UploadStopped(UploadTooLarge, StopUpload):
@@ -119,7 +121,7 @@ def _is_form(content_type: str) -> bool:
 
 
 def _is_upload(content_type: str) -> bool:
-    return _is_form(content_type) or content_type.lower().startswith(("image/", "application/octet-stream"))
+    return _is_form(content_type) or content_type.lower().startswith(RAW)
 
 
 def _mib(size: int) -> str:

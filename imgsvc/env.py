@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import dj_database_url
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from filters.engine.formats import FORMATS
+from filters.engine.formats import READABLE
 from imgsvc.variables import About, Problem, Rule, read, unknown_names
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -31,7 +31,7 @@ def _split(value: Any) -> Any:
 
 
 def _known_formats(value: tuple[str, ...]) -> tuple[str, ...]:
-    if not value or set(value) - set(FORMATS):
+    if not value or set(value) - set(READABLE):
         raise ValueError("unknown format")
     return value
 
@@ -156,8 +156,8 @@ class Environment(BaseModel):
     formats_in: Annotated[
         Names,
         AfterValidator(_known_formats),
-        About(expected=f"a comma-separated list out of {', '.join(FORMATS)}"),
-    ] = Field(tuple(FORMATS), alias="IMGSVC_FORMATS_IN", description="The input formats that are accepted.")
+        About(expected=f"a comma-separated list out of {', '.join(READABLE)}"),
+    ] = Field(tuple(READABLE), alias="IMGSVC_FORMATS_IN", description="The input formats that are accepted.")
 
 
 def read_environment(environ: Mapping[str, str]) -> tuple[Environment, tuple[Problem, ...]]:

@@ -71,6 +71,13 @@ class CodingSerializer(serializers.Serializer[Any]):
     progressive = serializers.BooleanField()
 
 
+class ArrayFormSerializer(serializers.Serializer[Any]):
+    """What a NumPy array is."""
+
+    dtype = serializers.CharField()
+    shape = serializers.ListField(child=serializers.IntegerField())
+
+
 class HistogramSerializer(serializers.Serializer[Any]):
     """How many visible pixels of the first frame have each value, 0 to 255."""
 
@@ -106,6 +113,7 @@ class InspectionSerializer(serializers.Serializer[Any]):
     gps = PlaceSerializer(allow_null=True, help_text="The place, where the field gps asked for it.")
     embedded = EmbeddedSerializer()
     jpeg = CodingSerializer(allow_null=True)
+    array = ArrayFormSerializer(allow_null=True)
     colors = ColorShareSerializer(many=True, help_text="Dominant colors, the largest first.")
     mean_color = serializers.RegexField("^#[0-9a-f]{6}$", allow_null=True)
     histogram = HistogramSerializer()
@@ -114,6 +122,18 @@ class InspectionSerializer(serializers.Serializer[Any]):
     phash = serializers.RegexField("^[0-9a-f]{16}$", help_text="The 64-bit perceptual hash of ImageHash's phash.")
     blurhash = serializers.CharField(help_text="The BlurHash, 4 x 3 components.")
     thumbhash = serializers.CharField(help_text="The ThumbHash in base64.")
+
+
+class ArraySerializer(serializers.Serializer[Any]):
+    """A picture as numbers, for who asks for JSON."""
+
+    shape = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Height, width and channels; frames come first."
+    )
+    dtype = serializers.CharField(help_text="NumPy's name of the numbers.")
+    data = serializers.ListField(
+        child=serializers.FloatField(), help_text="The numbers row by row, the channels of a pixel side by side."
+    )
 
 
 class DecodeSerializer(serializers.Serializer[Any]):

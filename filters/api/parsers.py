@@ -8,6 +8,7 @@ from django.utils.datastructures import MultiValueDict
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, DataAndFiles, JSONParser
 
+from filters.engine.formats import NPY, NPZ
 from filters.uploads import require_upload_within_limit
 
 CHUNK = 256 * 1024
@@ -37,6 +38,18 @@ class BinaryParser(RawImageParser):
     """The same for clients that do not know the type of their picture."""
 
     media_type = "application/octet-stream"
+
+
+class NpyParser(RawImageParser):
+    """The same for a NumPy array."""
+
+    media_type = NPY.media_type
+
+
+class NpzParser(RawImageParser):
+    """The same for a NumPy archive."""
+
+    media_type = NPZ.media_type
 
 
 class DeepJSONParser(JSONParser):

@@ -8,15 +8,15 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from filters.api.answers import ProblemSerializer
+from filters.api.answers import ArraySerializer, ProblemSerializer
 from filters.api.problems import MEDIA_TYPE
 from filters.api.serializers import FILES
 from filters.api.views.base import ImageView
 from filters.api.views.operations import OperationView
 from filters.codes import KINDS, NAMED_IN_PATH
-from filters.engine.formats import FORMATS, WRITABLE
+from filters.engine.formats import FORMATS, JSON, NPY, NPZ, READABLE, WRITABLE
 
-IMAGE_TYPES = tuple(FORMATS[name].media_type for name in WRITABLE)
+IMAGE_TYPES = tuple(FORMATS[name].media_type for name in WRITABLE if name in READABLE)
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 IN_QUERY = "Beside a raw body; in a form it is a field."
 SUCCESS = {"POST": 201, "DELETE": 204}
@@ -102,6 +102,8 @@ class ApiSchema(AutoSchema):
             "multipart/form-data": self.view.get_serializer_class(),
             "image/*": raw,
             "application/octet-stream": raw,
+            NPY.media_type: raw,
+            NPZ.media_type: raw,
         }
 
     def map_parsers(self) -> list[str]:
@@ -132,7 +134,10 @@ class ApiSchema(AutoSchema):
     def _answer(self) -> dict[Any, Any]:
         answer = getattr(self.view, "answer_class", None)
         if self._takes_image() and (answer is None or isinstance(self.view, OperationView)):
-            return {(200, *IMAGE_TYPES): OpenApiResponse(OpenApiTypes.BINARY, "The picture.")}
+            return {
+                (200, *IMAGE_TYPES): OpenApiResponse(OpenApiTypes.BINARY, "The picture."),
+                (200, JSON.media_type): OpenApiResponse(ArraySerializer, "The picture."),
+            }
         if answer is None:
             return {
                 200: OpenApiResponse({"type": "object", "additionalProperties": {"type": "string"}}, "The addresses.")

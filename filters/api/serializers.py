@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from filters.api.delivery import DISPOSITIONS
 from filters.engine import Operation
-from filters.engine.formats import FORMATS, WRITABLE
+from filters.engine.formats import FORMATS, READABLE, WRITABLE
 from filters.engine.output import QUALITY, MetadataPolicy
 from filters.engine.parameters import Parameter
 from filters.models import Preset
@@ -47,7 +47,7 @@ class ImageSerializer(serializers.Serializer[Any]):
     """A picture."""
 
     image = serializers.FileField(
-        help_text=f"The picture: {', '.join(format.label for format in FORMATS.values())}; its bytes decide.",
+        help_text=f"The picture: {', '.join(FORMATS[name].label for name in READABLE)}; its bytes decide.",
         style={"accept": "image/*"},
     )
 

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from filters.engine import color
+from filters.engine.arrays.source import ArraySource
 from filters.engine.claims import CLAIMS
 from filters.engine.errors import DAMAGED, ImageMissing, ImageUnreadable
 from filters.engine.formats import Format, sniff
@@ -16,7 +18,7 @@ from filters.engine.gif import count_gif_frames
 from filters.engine.limits import Limits, Size
 from filters.engine.metadata import Metadata, metadata_for_output
 from filters.engine.output import MetadataPolicy
-from filters.engine.source import Frame, Header, Source
+from filters.engine.source import Frame, Header, Numbers, Source
 
 Image.MAX_IMAGE_PIXELS = (
     None  # `Limits` decides instead, by the same header; Pillow's own bound is one for the whole process
@@ -32,7 +34,8 @@ def open_source(data: bytes, limits: Limits) -> Source:
     """
     if not len(data):
         raise ImageMissing("The image is empty: it has no bytes. Send a picture.")
-    return EncodedSource(data, sniff(data, limits.formats_in), limits)
+    format = sniff(data, limits.formats_in)
+    return ArraySource(data, format, limits) if format.array else EncodedSource(data, format, limits)
 
 
 class EncodedSource(Source):
@@ -64,6 +67,17 @@ class EncodedSource(Source):
         self.profile_ignored = self.profile_ignored or profile is None
         suited = [Frame(image, frame.duration) for image, frame in zip(images, frames, strict=True)]
         return suited, replace(metadata, profile=profile)
+
+    def numbers(self) -> Numbers | None:
+        """Gray of 16 bits, as it came; None where the pixels have fewer, or a profile or a color key changes them."""
+        is_deep = self.header.mode.startswith("I;16") and self.header.frames == 1
+        if not is_deep or not self.header.native or "transparency" in self.info:
+            return None
+        method = ORIENTATIONS.get(self.header.orientation)
+        with _damage(self.header.format):
+            self._image.load()
+            upright = self._image if method is None else self._image.transpose(method)
+            return np.asarray(upright).astype(np.uint16)
 
     def exif(self) -> Image.Exif | None:
         """EXIF, or None where it is damaged: a broken tag does not spoil the picture."""

@@ -10,10 +10,11 @@ from typing import Any
 from PIL import Image
 
 from filters.engine import modes
+from filters.engine.arrays.write import stacked, write_numbers
 from filters.engine.encoders import ENCODERS
 from filters.engine.errors import DAMAGED, OutputTooLarge
 from filters.engine.formats import Format
-from filters.engine.limits import Size
+from filters.engine.limits import Size, pixels
 from filters.engine.metadata import Metadata
 from filters.engine.output import AUTO, TARGET, Output
 from filters.engine.palette import with_palette
@@ -74,6 +75,8 @@ def encode(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> b
 def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> bytes:
     """The file of frames that `fit` made; what is tried again with another quality begins here."""
     fitted = [frame.image for frame in frames]
+    if encoding.format.array:
+        return write_numbers(stacked(fitted), encoding.format.name)
     images = _in_colors(fitted, encoding)
     options = encoding.options
     if encoding.format.name == "ico" and "sizes" not in options:
@@ -215,11 +218,18 @@ DURATIONS: dict[str, Callable[[Sequence[float]], Sequence[float]]] = {
 
 def holds(format: Format, sizes: Sequence[Size]) -> bool:
     """Whether the format can hold pictures of these sizes."""
-    return all(max(size) <= format.max_side for size in sizes)
+    few = format.max_pixels is None or pixels(sizes) <= format.max_pixels
+    return few and all(max(size) <= format.max_side for size in sizes)
 
 
 def can_hold(format: Format, sizes: Sequence[Size]) -> None:
-    """Refuse a size whose side the format cannot hold: `OutputTooLarge`."""
+    """Refuse more pixels or a longer side than the format can hold: `OutputTooLarge`."""
+    if format.max_pixels is not None and pixels(sizes) > format.max_pixels:
+        raise OutputTooLarge(
+            f"{format.label} holds at most {format.max_pixels} pixels; the result would have {pixels(sizes)}. "
+            "Resize it or choose another format.",
+            field="format",
+        )
     for width, height in sizes:
         if not holds(format, [(width, height)]):
             raise OutputTooLarge(

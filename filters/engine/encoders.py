@@ -73,4 +73,5 @@ def _dpi(choices: Output) -> dict[str, Any]:
 ENCODERS: dict[str, Callable[[Output, int | None], dict[str, Any]]] = {
     "jpeg": _jpeg, "png": _png, "webp": _webp, "avif": _avif, "gif": _gif, "tiff": _tiff, "jpeg2000": _jpeg2000,
     "jxl": _jxl, "ico": _ico, "bmp": _none, "ppm": _none, "qoi": _none,
+    "npy": _none, "npz": _none, "json": _none,
 }  # fmt: skip

@@ -32,6 +32,9 @@ class Format:
     turned: bool = False  # its decoder applies the orientation
     shown: bool = True  # browsers show it
     extra: str = ""  # the optional dependency that reads and writes it
+    array: bool = False  # numbers for programs: chosen only where they are asked for by name
+    readable: bool = True
+    max_pixels: int | None = None  # over all frames, where the file would grow too large
     max_side: int = 65_535
     quality: int | None = None
 
@@ -105,18 +108,33 @@ QOI = Format(
     matches=starts(b"qoif"), profile=False, shown=False,
 )  # fmt: skip
 
+NPY = Format(
+    name="npy", label="NumPy array", media_type="application/x-npy", pillow="", suffix=".npy",
+    matches=starts(b"\x93NUMPY"), frames="animation", profile=False, shown=False, array=True, max_side=2**31 - 1,
+)  # fmt: skip
+NPZ = Format(
+    name="npz", label="NumPy archive", media_type="application/x-npz", pillow="", suffix=".npz",
+    matches=signatures.is_npz, frames="animation", profile=False, shown=False, array=True, max_side=2**31 - 1,
+)  # fmt: skip
+JSON = Format(
+    name="json", label="JSON array", media_type="application/json", pillow="", suffix=".json",
+    matches=lambda head: False, readable=False, frames="animation", profile=False, shown=False, array=True,
+    max_side=2**31 - 1, max_pixels=1_000_000,
+)  # fmt: skip
+
 OPTIONAL = (JXL,) if HAS_JXL else ()
-FORMATS = {
-    format.name: format for format in (JPEG, PNG, WEBP, AVIF, GIF, TIFF, HEIC, JPEG2000, *OPTIONAL, ICO, BMP, PPM, QOI)
-}
+PICTURES = (JPEG, PNG, WEBP, AVIF, GIF, TIFF, HEIC, JPEG2000, *OPTIONAL, ICO, BMP, PPM, QOI)
+FORMATS = {format.name: format for format in (*PICTURES, NPY, NPZ, JSON)}
+READABLE = tuple(name for name, format in FORMATS.items() if format.readable)
 WRITABLE = tuple(name for name, format in FORMATS.items() if format.writable)
+WRITABLE_PICTURES = tuple(name for name in WRITABLE if not FORMATS[name].array)
 ALIASES = {alias: format.name for format in FORMATS.values() for alias in format.names}
 MEDIA_TYPES = {
     media_type: format for format in FORMATS.values() for media_type in (format.media_type, *format.media_types)
 }
 
 
-def sniff(data: bytes | memoryview, allowed: Iterable[str] = FORMATS) -> Format:
+def sniff(data: bytes | memoryview, allowed: Iterable[str] = READABLE) -> Format:
     """The format that the bytes are in, never the name. Raises `FormatUnsupported`."""
     head = bytes(data[: signatures.HEAD])
     allowed = frozenset(allowed)

@@ -6,7 +6,7 @@ from math import inf
 from time import perf_counter
 
 from filters.engine.errors import DeadlineExceeded, ImageTooLarge, OutputTooLarge, TooManyFrames
-from filters.engine.formats import FORMATS
+from filters.engine.formats import READABLE
 
 Size = tuple[int, int]
 MEGA = 1_000_000
@@ -23,7 +23,7 @@ class Limits:
     max_output_pixels: int = 64 * MEGA
     max_steps: int = MAX_STEPS
     deadline_s: float = inf
-    formats_in: frozenset[str] = frozenset(FORMATS)
+    formats_in: frozenset[str] = frozenset(READABLE)
 
     def check_source(self, sizes: Sequence[Size]) -> None:
         """Refuse a picture by the sizes of its frames: `ImageTooLarge` or `TooManyFrames`."""

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 import PIL
 from PIL import Image
 
+from filters.engine.arrays.write import write_numbers
 from filters.engine.assets import NO_ASSETS, Assets
 from filters.engine.choose import Written, write
 from filters.engine.decode import open_source
+from filters.engine.encode import save
 from filters.engine.errors import PipelineInvalid
 from filters.engine.formats import Format
 from filters.engine.limits import Deadline, Limits
@@ -26,6 +29,7 @@ from filters.engine.plan import Plan, PlannedStep, make_plan
 from filters.engine.source import Frame, Source
 
 NO_LIMITS = Limits()
+DEEP = ("png", "tiff")  # formats that hold gray of 16 bits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +91,10 @@ def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str, assets: As
     with watch.stage(len(plan.steps) + 1, "encode"):
         if plan.keeps_profile:
             frames, metadata = source.with_profile(frames, metadata)
-        written = _kept(plan, source, metadata, same=witness.same) or write(
-            frames, plan.encodings, metadata, deadline
+        written = (
+            _kept(plan, source, metadata, same=witness.same)
+            or _deep(plan, source, metadata)
+            or write(frames, plan.encodings, metadata, deadline)
         )
     deadline.check()
     return Rendition(
@@ -116,6 +122,22 @@ def _kept(plan: Plan, source: Source, metadata: Metadata, *, same: bool) -> Writ
     else:
         return None
     return Written(data, plan.encodings[0], encoded=False) if data else None
+
+
+def _deep(plan: Plan, source: Source, metadata: Metadata) -> Written | None:
+    """The result with all the bits that the pixels came with, where no step takes 8 and the format holds more."""
+    encoding = plan.encodings[0]
+    choices, format = encoding.choices, encoding.format
+    few = choices.colors is not None or choices.max_bytes is not None
+    numbers = source.numbers() if not plan.steps and (format.array or format.name in DEEP) else None
+    if numbers is None:
+        return None
+    if format.array:
+        return Written(write_numbers(numbers, format.name), encoding)
+    if few or numbers.ndim != 2 or (numbers.dtype.kind, numbers.dtype.itemsize) != ("u", 2):
+        return None
+    image = Image.fromarray(np.ascontiguousarray(numbers, np.uint16))
+    return Written(save([Frame(image)], encoding, metadata), encoding)
 
 
 def etag(data: bytes, pipeline: Pipeline, plan: Plan, assets: Assets = NO_ASSETS) -> str:

@@ -56,6 +56,12 @@ def is_pnm(head: bytes) -> bool:
     return head[:1] == b"P" and head[1:2] in b"123456" and head[2:3].isspace() and after[:1] in b"0123456789#"
 
 
+def is_npz(head: bytes) -> bool:
+    """A ZIP archive whose first member is called like an array."""
+    name = head[30 : 30 + int.from_bytes(head[26:28], "little")]
+    return head[:4] == b"PK\3\4" and name.endswith(b".npy")
+
+
 FOREIGN: dict[str, Signature] = {
     "a PDF document": starts(b"%PDF"),
     "a PostScript file": starts(b"%!PS", b"\xc5\xd0\xd3\xc6"),

@@ -6,13 +6,17 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from numpy.typing import NDArray
 from PIL import Image
 
 from filters.engine.formats import Format
 from filters.engine.limits import Size
 from filters.engine.metadata import Metadata
 from filters.engine.output import MetadataPolicy
+
+Numbers = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,10 @@ class Source(ABC):
 
         With `keep_profile` gray and RGB pixels stay in their own color space. Raises `ImageUnreadable`.
         """
+
+    def numbers(self) -> Numbers | None:
+        """The upright pixels of one picture as they came, where they have more than 8 bits or are an array anyway."""
+        return None
 
     def metadata(self, policy: MetadataPolicy, size: Size) -> Metadata:
         """What the policy lets through to a result of `size`; nothing where there is none."""

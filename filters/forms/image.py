@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from filters import conf
 from filters.engine.errors import EngineError, ImageMissing
-from filters.engine.formats import FORMATS, WRITABLE
+from filters.engine.formats import FORMATS, READABLE, WRITABLE
 from filters.engine.output import QUALITY, MetadataPolicy, Output
 from filters.engine.pipeline import Pipeline
 from filters.forms.pipeline import PipelineField
@@ -69,7 +69,7 @@ class ProcessForm(forms.Form):
         self.output = Output()
         self.presets = list(Preset.objects.active())
         self.fields["preset"].widget.choices = [("", _("None")), *((one.slug, one.title) for one in self.presets)]
-        writable = [(name, FORMATS[name].label) for name in WRITABLE]
+        writable = [(name, FORMATS[name].label) for name in WRITABLE if name in READABLE]
         self.fields["format"].widget.choices = [("", _("Automatic")), *writable]
         self.fields["metadata"].widget.choices = [(name, POLICIES[name]) for name in get_args(MetadataPolicy)]
         self.fields["image"].widget.attrs["accept"] = accepted_files()

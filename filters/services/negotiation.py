@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from filters.engine.errors import NotAcceptable
-from filters.engine.formats import FORMATS, WRITABLE, Format, by_media_type
+from filters.engine.formats import FORMATS, JSON, WRITABLE, WRITABLE_PICTURES, Format, by_media_type
 from filters.engine.output import Output, writable
 from filters.engine.source import Header
 from filters.models import Preset
@@ -37,23 +37,27 @@ def accepted_format(accept: str | None, *, own: Format) -> Format:
     """The format that an Accept header leads to (RFC 9110, section 12.5.1).
 
     The named image type with the highest q, the first of equals; where none is named, `own`, provided a wildcard lets
-    it through. A client that navigates (`text/html`) names image types for its page, not for this answer.
+    it through. A client that navigates (`text/html`) names image types for its page, not for this answer. An array is
+    an answer for who names its type, or sent one and takes anything; JSON, which programs name as a matter of course,
+    only where nothing else is wanted.
     """
     ranges = parse_accept(accept or "") or [MediaRange("*/*", 1.0)]
     refused = {_usual(member.type) for member in ranges if member.quality == 0}
     wanted = sorted((member for member in ranges if member.quality > 0), key=lambda member: -member.quality)
     types = [member.type for member in wanted]
-    named = {FORMATS[name].media_type: FORMATS[name] for name in WRITABLE}
     if "text/html" not in types:
         for media_type in types:
-            if format := by_media_type(media_type):
+            if (format := by_media_type(media_type)) and format.readable:
                 return format
-    if any(media_type in ("image/*", "text/html") for media_type in types) or (
-        "*/*" in types and "image/*" not in refused
-    ):
-        for format in (own, *named.values()):
+    any_picture = "image/*" in types or "text/html" in types
+    anything = "*/*" in types and "image/*" not in refused
+    if any_picture or anything:
+        first = FORMATS["png"] if own.array and any_picture else own
+        for format in (first, *(FORMATS[name] for name in WRITABLE_PICTURES)):
             if format.media_type not in refused:
                 return format
+    if JSON.media_type in types:
+        return JSON
     raise _not_acceptable()
 
 

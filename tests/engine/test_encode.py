@@ -9,7 +9,7 @@ from PIL import Image
 from filters.engine import Limits, process
 from filters.engine.encode import can_hold
 from filters.engine.errors import OutputTooLarge
-from filters.engine.formats import FORMATS, WRITABLE
+from filters.engine.formats import FORMATS, WRITABLE_PICTURES
 from tests.engine.pictures import cutout, encoded, furthest, opened, photo, picture, same, values
 
 MODES = ("L", "LA", "RGB", "RGBA")
@@ -32,7 +32,7 @@ def png(image: Image.Image) -> bytes:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("format", WRITABLE)
+@pytest.mark.parametrize("format", WRITABLE_PICTURES)
 def test_it_opens_again(format: str, mode: str) -> None:
     rendition = process(png(picture(mode, (33, 21))), format=format)
     result = Image.open(io.BytesIO(rendition.data))
@@ -82,7 +82,7 @@ def test_jpeg_lies_on_the_background(mode: str, background: str, color: tuple[in
     assert rendition.notes == ("alpha_flattened",)
 
 
-@pytest.mark.parametrize("format", [name for name in WRITABLE if FORMATS[name].alpha])
+@pytest.mark.parametrize("format", [name for name in WRITABLE_PICTURES if FORMATS[name].alpha])
 def test_transparency_survives_where_the_format_has_it(format: str) -> None:
     image = cutout()
     alpha = values(opened(process(png(image), format=format, background="red").data).convert("RGBA"))[..., 3]
@@ -108,7 +108,7 @@ def test_gif_keeps_the_colors_of_what_shows() -> None:
     assert abs(result[shown][:, :3] - values(image)[shown][:, :3]).mean() < 6
 
 
-@pytest.mark.parametrize("format", WRITABLE)
+@pytest.mark.parametrize("format", WRITABLE_PICTURES)
 def test_a_side_that_is_too_long_is_refused(format: str) -> None:
     longest = FORMATS[format].max_side
     can_hold(FORMATS[format], [(longest, 1), (1, longest)])
@@ -118,7 +118,7 @@ def test_a_side_that_is_too_long_is_refused(format: str) -> None:
     assert f"holds at most {longest} pixels a side; the result would be 1 x {longest + 1}." in caught.value.detail
 
 
-@pytest.mark.parametrize("format", WRITABLE)
+@pytest.mark.parametrize("format", WRITABLE_PICTURES)
 def test_the_longest_side_is_really_written_and_read(format: str) -> None:
     longest = FORMATS[format].max_side
     rendition = process(png(Image.new("L", (longest, 1), 7)), format=format)
@@ -133,7 +133,7 @@ def test_a_result_too_long_for_its_format_is_refused_before_work() -> None:
     assert process(data, [{"op": "resize", "width": 16_383}], format="webp").size == (16_383, 1)
 
 
-@pytest.mark.parametrize("format", WRITABLE)
+@pytest.mark.parametrize("format", WRITABLE_PICTURES)
 def test_the_smallest_picture_is_written(format: str) -> None:
     assert opened(process(png(picture("RGBA", (1, 1))), format=format).data).size == (1, 1)
 
@@ -166,7 +166,7 @@ def test_an_encoder_that_fails_is_an_answer_and_no_crash(monkeypatch: pytest.Mon
     assert "encoder error" not in caught.value.detail
 
 
-@pytest.mark.parametrize("format", WRITABLE)
+@pytest.mark.parametrize("format", WRITABLE_PICTURES)
 def test_the_same_request_gives_the_same_bytes(format: str) -> None:
     data = png(cutout())
     assert process(data, format=format).data == process(data, format=format).data

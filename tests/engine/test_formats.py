@@ -3,7 +3,7 @@
 import pytest
 
 from filters.engine.errors import FormatUnsupported
-from filters.engine.formats import ALIASES, FORMATS, WRITABLE, by_media_type, sniff
+from filters.engine.formats import ALIASES, FORMATS, READABLE, WRITABLE, by_media_type, sniff
 from tests.engine.pictures import animation, encoded, heic, photo, photo_bytes
 
 FILES = [
@@ -90,8 +90,16 @@ def test_a_format_can_be_switched_off() -> None:
     assert sniff(data, {"bmp"}).name == "bmp"
 
 
-def test_heic_is_read_and_the_others_are_written_too() -> None:
+def test_heic_is_only_read_and_json_only_written() -> None:
     assert set(FORMATS) - set(WRITABLE) == {"heic"}
+    assert set(FORMATS) - set(READABLE) == {"json"}
+
+
+def test_an_archive_is_an_array_by_its_first_member() -> None:
+    member = b"PK\3\4" + bytes(22) + b"\x09\0\0\0"
+    assert sniff(member + b"image.npy").name == "npz"
+    with pytest.raises(FormatUnsupported, match="looks like a ZIP archive"):
+        sniff(member + b"image.txt")
 
 
 def test_no_name_stands_for_two_formats() -> None:
@@ -124,6 +132,8 @@ def test_what_runs_programs_or_hides_its_size_is_no_format_here(name: str) -> No
         ("image/x-ms-bmp", "bmp"),
         ("image/x-portable-anymap", "ppm"),
         ("image/jpx", "jpeg2000"),
+        ("application/x-npy", "npy"),
+        ("application/json", "json"),
     ],
 )
 def test_formats_are_found_by_media_type(media_type: str, name: str | None) -> None:

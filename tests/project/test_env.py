@@ -7,7 +7,7 @@ import pytest
 
 from filters import conf
 from filters.engine import Limits
-from filters.engine.formats import FORMATS
+from filters.engine.formats import READABLE
 from imgsvc.env import Environment, read_environment
 from imgsvc.variables import Rule, variables
 
@@ -46,7 +46,7 @@ INVALID: list[tuple[str, str, str]] = [
     ("IMGSVC_MAX_FRAMES", "-1", "must be a whole number from 1 to 10000 (frames)."),
     ("IMGSVC_DEADLINE_S", "nan", "must be a number from 0.01 to 3600 (seconds)."),
     ("IMGSVC_DEADLINE_S", "inf", "must be a number from 0.01 to 3600 (seconds)."),
-    ("IMGSVC_FORMATS_IN", "jpeg,eps", f"must be a comma-separated list out of {', '.join(FORMATS)}."),
+    ("IMGSVC_FORMATS_IN", "jpeg,eps", f"must be a comma-separated list out of {', '.join(READABLE)}."),
     ("IMGSVC_FORMATS_IN", ",", "must be a comma-separated list out of jpeg"),
     ("DATABASE_URL", "oracle://u:hidden@h/d", "DATABASE_URL has a value that is not shown, but must be a URL that"),
     ("DATABASE_URL", "sqlite://h:port/d", "DATABASE_URL has a value that is not shown"),
@@ -129,7 +129,7 @@ def test_it_finds_nothing_wrong_with_nothing() -> None:
 
 def test_the_defaults_are_those_of_the_engine(settings: Any) -> None:
     assert conf.limits() == Limits(deadline_s=20)
-    assert set(Environment().formats_in) == set(FORMATS)
+    assert set(Environment().formats_in) == set(READABLE)
 
 
 @pytest.mark.parametrize("variable", variables(Environment), ids=lambda variable: variable.name)

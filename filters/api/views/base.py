@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from filters.api.fields import Fields, read_fields
 from filters.api.negotiation import ImageNegotiation
-from filters.api.parsers import BinaryParser, RawImageParser
+from filters.api.parsers import BinaryParser, NpyParser, NpzParser, RawImageParser
 from filters.api.serializers import field_names
 
 IMAGE_ERRORS = (
@@ -34,7 +34,7 @@ class StaffOrReadOnly(permissions.IsAuthenticatedOrReadOnly):
 class ImageView(GenericAPIView[Any]):
     """A call that takes a picture, as a form field or as the raw body."""
 
-    parser_classes = (MultiPartParser, RawImageParser, BinaryParser)
+    parser_classes = (MultiPartParser, RawImageParser, BinaryParser, NpyParser, NpzParser)
     content_negotiation_class = ImageNegotiation
     error_codes: tuple[str, ...] = WORK_ERRORS
 

@@ -7,6 +7,7 @@ from typing import Any
 from PIL import Image
 
 from filters.engine import modes
+from filters.engine.arrays.source import ArraySource
 from filters.engine.color import describe_profile
 from filters.engine.inspection import exif, hashes, measures
 from filters.engine.inspection.containers import read_contents
@@ -25,22 +26,29 @@ def inspect(source: Source, data: bytes, *, gps: bool = False, deadline: Deadlin
     A position is private: it is told only with `gps`. Raises `ImageUnreadable` and `DeadlineExceeded`.
     """
     header, contents, tags = source.header, read_contents(data, source.header.format.name), source.exif()
+    form = source.form if isinstance(source, ArraySource) else None
     frame = next(source.frames(every=False)).image
     deadline.check()
     return {
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
-        **_header(header, contents),
+        **_header(header, contents, form.dtype.itemsize * 8 if form else None),
         "transparent": not modes.is_opaque(frame),
         "profile": describe_profile(source.profile) if source.profile else None,
         **_exif(tags, gps=gps),
         "embedded": _embedded(contents, tags),
         "jpeg": asdict(contents.coding) if contents.coding else None,
+        "array": {"dtype": form.dtype.name, "shape": list(form.shape)} if form else None,
         **_pixels(frame, deadline),
     }
 
 
-def _header(header: Header, contents: Contents) -> dict[str, Any]:
+def _mode_depth(mode: str) -> int:
+    """Bits a channel of a mode of Pillow's."""
+    return 16 if mode.startswith("I;16") else DEPTHS.get(mode, 8)
+
+
+def _header(header: Header, contents: Contents, depth: int | None) -> dict[str, Any]:
     animated = header.frames > 1 and header.format.frames == "animation"
     return {
         "format": header.format.name,
@@ -48,7 +56,7 @@ def _header(header: Header, contents: Contents) -> dict[str, Any]:
         "width": header.size[0],
         "height": header.size[1],
         "mode": header.mode,
-        "bit_depth": contents.depth or (16 if header.mode.startswith("I;16") else DEPTHS.get(header.mode, 8)),
+        "bit_depth": depth or contents.depth or _mode_depth(header.mode),
         "has_alpha": header.has_alpha,
         "frames": header.frames,
         "animated": animated,

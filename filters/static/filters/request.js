@@ -16,7 +16,7 @@ export function process(url, fields, image, { token, signal, onProgress = () => 
     request.addEventListener("abort", () => reject(new DOMException("a newer change came", "AbortError")));
     request.addEventListener("load", async () => {
       const picture = request.response;
-      if (request.status === 200 && picture.type.startsWith("image/")) {
+      if (request.status === 200 && !picture.type.startsWith("text/")) {
         const header = (name) => request.getResponseHeader(name);
         resolve({ picture, timings: timings(header("Server-Timing")), notes: names(header("Image-Warnings")) });
       } else reject({ status: request.status, problem: await problem(picture) });
