@@ -121,3 +121,43 @@ def test_it_finds_the_active_ones() -> None:
     preset().save()
     preset(slug="off", active=False).save()
     assert [found.slug for found in Preset.objects.active()] == ["noir"]
+
+
+WRONG_OUTPUT = [
+    ({"progresive": True}, "Did you mean progressive?"),
+    ({"colors": 1}, "colors must be a whole number from 2 to 256; got 1."),
+    ({"format": "png"}, "format is a field of the preset itself"),
+    ({"quality": 80}, "quality is a field of the preset itself"),
+    (["progressive"], "output must be an object"),
+    ("progressive", "output must be an object"),
+]
+
+
+@pytest.mark.parametrize(("output", "sentence"), WRONG_OUTPUT, ids=str)
+def test_it_refuses_wrong_output_choices(output: Any, sentence: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        preset(output=output).full_clean()
+    (message,) = refusal.value.message_dict["output"]
+    assert sentence in message
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"quality": 80, "output": {"quality": "auto"}}, "a number or auto, not both"),
+        ({"quality": 80, "output": {"lossless": True}}, "give only one of them"),
+    ],
+)
+def test_it_refuses_choices_that_contradict_its_own_fields(values: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        preset(**values).full_clean()
+    (message,) = refusal.value.message_dict["__all__"]
+    assert sentence in message
+
+
+def test_it_stores_output_choices_by_name_and_type() -> None:
+    one = preset(format="auto", output={"quality": "auto", "max_bytes": "20000", "dpi": "", "progressive": "true"})
+    one.full_clean()
+    one.save()
+    stored = Preset.objects.get().choices()
+    assert stored.given() == {"format": "auto", "quality": "auto", "max_bytes": 20_000, "progressive": True}

@@ -11,8 +11,6 @@ from filters.models import Preset
 from filters.services.images import Job
 from filters.services.presets import preset_get
 
-OUTPUT_FIELDS = ("format", "quality", "metadata", "background")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -35,7 +33,7 @@ def read_order(
     `accept` is the Accept header, `pipeline` and `preset` say where the steps come from, and `not_output` names fields
     that those readers claim.
     """
-    choices = {name: fields.get(name) for name in OUTPUT_FIELDS if name not in not_output}
+    choices = {name: fields.get(name) for name in output_names() if name not in not_output}
     name = fields.get("filename") or fields.upload_name
     steps = fields.read(lambda: pipeline(fields) if pipeline else Pipeline())
     chosen = fields.read(lambda: preset(fields) if preset else None)
@@ -51,6 +49,11 @@ def read_order(
         overlay=fields.overlay,
     )
     return Order(job=job, delivery=delivery or Delivery())
+
+
+def output_names() -> tuple[str, ...]:
+    """The fields that are output choices."""
+    return tuple(choice.name for choice in Output.choices())
 
 
 def image_types(accept: str | None) -> str | None:

@@ -1,5 +1,6 @@
 """Presets as JSON: what staff writes and anyone reads."""
 
+from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -9,9 +10,9 @@ from rest_framework.exceptions import ErrorDetail
 from filters import conf
 from filters.api.fields import CSRF, unknown_field
 from filters.api.serializers import PIPELINE
-from filters.engine import Pipeline
-from filters.engine.errors import PipelineInvalid
-from filters.models import Preset, check_assets
+from filters.engine import Output, Pipeline
+from filters.engine.errors import EngineError, OutputInvalid, PipelineInvalid
+from filters.models import Preset, check_assets, preset_choices
 
 
 @extend_schema_field(PIPELINE)
@@ -25,11 +26,27 @@ class PipelineField(serializers.JSONField):
             check_assets(pipeline)
             return pipeline.to_json()
         except PipelineInvalid as error:
-            details: dict[str, list[ErrorDetail]] = {}
-            for problem in error.problems:
-                place = problem.field.removeprefix("pipeline")
-                details.setdefault(place, []).append(ErrorDetail(problem.detail, problem.code))
-            raise serializers.ValidationError(details) from error
+            raise serializers.ValidationError(_details(error, lambda name: name.removeprefix("pipeline"))) from error
+
+
+def _choices_schema() -> dict[str, Any]:
+    properties = {name: part for name, part in Output.model_json_schema()["properties"].items() if name != "format"}
+    properties["quality"] = {"type": "string", "enum": ["auto"]}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+@extend_schema_field(_choices_schema())
+class ChoicesField(serializers.JSONField):
+    """The output choices but format and a quality in numbers, which are fields of their own."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Those that were made, in their types."""
+        try:
+            return preset_choices(super().to_internal_value(data)).to_json()
+        except OutputInvalid as error:
+            raise serializers.ValidationError(
+                _details(error, lambda name: f".{name}" if name != "output" else "")
+            ) from error
 
 
 class PresetSerializer(serializers.ModelSerializer[Preset]):
@@ -37,10 +54,12 @@ class PresetSerializer(serializers.ModelSerializer[Preset]):
 
     pipeline = PipelineField(required=False, help_text="The steps in their order.")
 
+    output = ChoicesField(required=False, help_text="The other output choices; those of a request win.")
+
     class Meta:
         model = Preset
         fields = (
-            "slug", "title", "description", "pipeline", "format", "quality", "active", "created", "updated",
+            "slug", "title", "description", "pipeline", "format", "quality", "output", "active", "created", "updated",
         )  # fmt: skip
         extra_kwargs = {"active": {"initial": True}}
 
@@ -53,3 +72,19 @@ class PresetSerializer(serializers.ModelSerializer[Preset]):
                 {problem.field: [ErrorDetail(problem.detail, problem.code)] for problem in problems}
             )
         return super().to_internal_value(data)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The choices together; alone, each is right."""
+        values = {name: attrs.get(name, getattr(self.instance, name, None)) for name in ("format", "quality", "output")}
+        try:
+            Preset(**{name: value for name, value in values.items() if value is not None}).choices()
+        except OutputInvalid as error:
+            raise serializers.ValidationError({"output": _details(error, str)}) from error
+        return attrs
+
+
+def _details(error: EngineError, place: Callable[[str], str]) -> dict[str, list[ErrorDetail]]:
+    details: dict[str, list[ErrorDetail]] = {}
+    for problem in error.problems:
+        details.setdefault(place(problem.field), []).append(ErrorDetail(problem.detail, problem.code))
+    return details

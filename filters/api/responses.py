@@ -51,4 +51,6 @@ def _headers(rendition: Rendition) -> dict[str, str]:
         "Server-Timing": server_timing(rendition.timings),
         "X-Content-Type-Options": "nosniff",
     }
+    if rendition.quality is not None:
+        headers["Image-Quality"] = str(rendition.quality)
     return headers | ({"Image-Warnings": ", ".join(rendition.notes)} if rendition.notes else {})

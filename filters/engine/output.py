@@ -174,6 +174,10 @@ class Output(BaseModel):
         values = {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
         return {name: value for name, value in values.items() if value is not None}
 
+    def to_json(self) -> dict[str, Any]:
+        """What was chosen, as JSON values."""
+        return self.model_dump(mode="json", include=set(self.given()))
+
     def over(self, base: "Output") -> "Output":
         """These choices where they were made, and those of `base` elsewhere; what contradicts these gives way."""
         mine, theirs = self.given(), base.given()

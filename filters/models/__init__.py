@@ -2,7 +2,7 @@
 
 from filters.models.assets import MODELS, Asset, Font, Look, Picture, active_slugs, check_assets
 from filters.models.guards import protect_used_asset
-from filters.models.presets import LoadedStarter, Preset, PresetQuerySet, validate_pipeline
+from filters.models.presets import LoadedStarter, Preset, PresetQuerySet, preset_choices, validate_pipeline
 
 __all__ = [
     "MODELS",
@@ -15,6 +15,7 @@ __all__ = [
     "PresetQuerySet",
     "active_slugs",
     "check_assets",
+    "preset_choices",
     "protect_used_asset",
     "validate_pipeline",
 ]

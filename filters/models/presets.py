@@ -10,11 +10,41 @@ from django.utils.translation import gettext_lazy as _
 
 from filters import conf
 from filters.engine import Pipeline
-from filters.engine.errors import PipelineInvalid
+from filters.engine.errors import OutputInvalid, PipelineInvalid, Problem
 from filters.engine.formats import FORMATS, WRITABLE
+from filters.engine.output import AUTO, Output
+from filters.engine.problems import shown
 from filters.models.assets import Asset, check_assets
 
-FORMAT_CHOICES = [(name, FORMATS[name].label) for name in WRITABLE]
+NOT_BOTH = Problem("quality", "parameter_invalid", "The quality is a number or auto, not both.")
+
+
+def format_choices() -> list[tuple[str, Any]]:
+    """The formats by name, and the choice among them."""
+    return [*((name, FORMATS[name].label) for name in WRITABLE), (AUTO, _("the smallest that the client accepts"))]
+
+
+def validate_output(value: Any) -> None:
+    """Refuse output choices that are wrong, each with a sentence."""
+    try:
+        preset_choices(value)
+    except OutputInvalid as error:
+        raise ValidationError([problem.detail for problem in error.problems]) from error
+
+
+def preset_choices(value: Any) -> Output:
+    """The output choices in the JSON of a preset; format and a quality in numbers have fields of their own.
+
+    Raises `OutputInvalid`.
+    """
+    if not isinstance(value, dict):
+        detail = f'output must be an object such as {{"progressive": true}}; got {shown(value)}.'
+        raise OutputInvalid(detail, field="output")
+    apart = [name for name in ("format", "quality") if value.get(name) not in (None, "", AUTO)]
+    if "format" in value or apart:
+        name = "format" if "format" in value else "quality"
+        raise OutputInvalid(f"{name} is a field of the preset itself, not of its output.", field=name)
+    return Output.parse(value)
 
 
 def validate_pipeline(value: Any) -> None:
@@ -49,7 +79,7 @@ class Preset(models.Model):
     format = models.CharField(
         _("format"),
         max_length=8,
-        choices=FORMAT_CHOICES,
+        choices=format_choices,
         blank=True,
         help_text=_("The output format; empty leaves it to the request."),
     )
@@ -59,6 +89,13 @@ class Preset(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
         help_text=_("1 to 100, for JPEG, WebP and AVIF; empty is the format's default."),
+    )
+    output = models.JSONField(
+        _("output"),
+        default=dict,
+        blank=True,
+        validators=[validate_output],
+        help_text=_("The other output choices by name; those of a request win."),
     )
     active = models.BooleanField(_("active"), default=True, help_text=_("Only active presets can be used."))
     created = models.DateTimeField(_("created"), auto_now_add=True)
@@ -81,13 +118,35 @@ class Preset(models.Model):
         return self.title
 
     def clean(self) -> None:
-        """Store the pipeline with its defaults filled in; an invalid one is for its field's validator to refuse."""
+        """Store the pipeline with its defaults filled in, and output choices by their names and in their types.
+
+        What is invalid is for its field's validator to refuse; here it is what contradicts itself.
+        """
         with suppress(PipelineInvalid):
             self.pipeline = self.parsed().to_json()
+        with suppress(OutputInvalid):
+            self.output = preset_choices(self.output).to_json()
+            self._check_together()
+
+    def _check_together(self) -> None:
+        """Refuse output choices that contradict the format and the quality, which are right by themselves."""
+        try:
+            self.choices()
+        except OutputInvalid as error:
+            problems = [problem.detail for problem in error.problems if problem.field in self.output]
+            if problems:
+                raise ValidationError(problems) from error
 
     def parsed(self) -> Pipeline:
         """The pipeline as operations. Raises `PipelineInvalid`."""
         return Pipeline.parse(self.pipeline or [], max_steps=conf.limits().max_steps)
+
+    def choices(self) -> Output:
+        """All output choices. Raises `OutputInvalid` where an upgrade made them invalid."""
+        others = self.output or {}
+        if self.quality is not None and "quality" in others:
+            raise OutputInvalid(NOT_BOTH.detail, problems=[NOT_BOTH])
+        return Output.parse({"quality": self.quality, **others, "format": self.format})
 
     def uses(self, asset: Asset) -> bool:
         """Whether a step names this asset; no step of a pipeline that cannot run does."""
