@@ -51,8 +51,9 @@ class ShuffleChannels(Operation):
 
     def transform(self, image: Image.Image) -> Image.Image:
         color, alpha = split_alpha(without_hidden(image))
-        bands = [self._band(name, color, alpha) for name in (self.red, self.green, self.blue)]
-        made = bands[0] if self.red == self.green == self.blue else Image.merge("RGB", bands)
+        origins = [_origin(name, color) for name in (self.red, self.green, self.blue)]
+        bands = [self._band(name, color, alpha) for name in origins]
+        made = bands[0] if len(set(origins)) == 1 else Image.merge("RGB", bands)
         if self.alpha_from == "full" or (self.alpha_from == "alpha" and image.mode not in ALPHA):
             return made
         return join_alpha(made, self._band(self.alpha_from, color, alpha))
@@ -61,6 +62,11 @@ class ShuffleChannels(Operation):
         if name in ("zero", "full") or (name == "alpha" and alpha is None):
             return Image.new("L", color.size, 0 if name == "zero" else 255)
         return alpha if name == "alpha" and alpha is not None else _gray(color, name)
+
+
+def _origin(name: Origin, color: Image.Image) -> Origin:
+    """Gray has one channel, whatever it is called."""
+    return "luminance" if color.mode == "L" and name in BANDS else name
 
 
 def _gray(color: Image.Image, channel: str) -> Image.Image:

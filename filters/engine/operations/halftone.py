@@ -10,6 +10,7 @@ from filters.engine.modes import ALPHA, PREMULTIPLIED, join_alpha, split_alpha
 from filters.engine.operation import Operation
 from filters.engine.parameters import PIXELS, Unit
 from filters.engine.rows import by_rows
+from filters.engine.tables import UNIT
 from filters.engine.vision import Pixels
 
 Shape = Literal["round", "square", "diamond", "line"]
@@ -53,7 +54,8 @@ class Halftone(Operation):
     def _printed(self, gray: Image.Image, ink: int) -> Image.Image:
         """Paper where a place lies further from its dot than the ink reaches, with edges one pixel soft."""
         screen = _screen(self.shape)
-        sharp = np.float32(max(self.size / 3, 1))
+        sharp = max(self.size / 3, 1)
+        reach = _reach(sharp)
         scale = CELL * FRACTION / self.size
         turn = np.radians(self.angle + ink * BETWEEN_INKS)
         cos, sin = np.cos(turn) * scale, np.sin(turn) * scale
@@ -64,7 +66,7 @@ class Halftone(Operation):
             down = np.arange(rows.start, rows.stop)[:, np.newaxis]
             u = (right + np.rint(down * sin).astype(np.int32)) // FRACTION & CELL - 1
             v = (below + np.rint(down * cos).astype(np.int32)) // FRACTION & CELL - 1
-            light = (screen[v * CELL + u] + block * np.float32(1 / 255) - 1) * sharp + np.float32(0.5)
+            light = (screen[v * CELL + u] + reach[block]) * np.float32(sharp) + np.float32(0.5)
             return (light.clip(0, 1) * 255 + np.float32(0.5)).astype(np.uint8)
 
         return by_rows(gray, dots)
@@ -83,8 +85,23 @@ def _screen(shape: Shape) -> Pixels:
         "diamond": across + down,
         "line": down,
     }[shape].round(9)
-    order = distance.ravel().argsort(kind="stable").argsort(kind="stable")
-    return ((order + 0.5) / order.size).astype(np.float32)
+    _, place, counts = np.unique(distance.ravel(), return_inverse=True, return_counts=True)
+    return ((counts.cumsum() - counts / 2) / distance.size).astype(np.float32)[place]
+
+
+def _reach(sharp: float) -> Pixels:
+    """What is added to the shares for each level, so that dots with soft edges have that level for their mean.
+
+    Over shares s, even from 0 to 1, the mean of (s + x) * sharp + 0.5, cut off at 0 and 1, is G(1 + x) - G(x).
+    """
+    soft = 0.5 / sharp
+    added = np.linspace(-1 - soft, soft, 4096)
+
+    def integral(x: Pixels) -> Pixels:
+        return np.where(x < soft, (x + soft).clip(0) ** 2 * (sharp / 2), x)
+
+    means = integral(added + 1) - integral(added)
+    return np.interp(UNIT, means, added).astype(np.float32)
 
 
 OPERATIONS = (Halftone,)

@@ -11,6 +11,7 @@ from filters.engine.operation import Operation
 from filters.engine.parameters import Color, Unit, rgba
 from filters.engine.rows import row_blocks
 
+TINY = 1e-6
 Share = Annotated[float, Field(ge=0, le=1), Unit(step=0.05)]
 
 
@@ -47,12 +48,12 @@ class Vignette(Operation):
             for side, at in zip(size, (self.center_x, self.center_y), strict=True)
         )
         strongest = np.float32(self.amount * rgba(self.color)[3])
-        width = np.float32(max(self.softness, 1e-4))
-        begin = np.float32(self.radius) - width / 2
+        begin = np.float32(self.radius - self.softness / 2)
         mask = np.empty(size[::-1], np.uint8)
         for rows in row_blocks(size):
-            t = ((np.sqrt(across + down[rows, np.newaxis]) - begin) / width).clip(0, 1)
-            mask[rows] = np.rint(t * t * (3 - 2 * t) * strongest)
+            beyond = np.sqrt(across + down[rows, np.newaxis]) - begin
+            t = (beyond / np.float32(self.softness)).clip(0, 1) if self.softness > TINY else beyond >= 0
+            mask[rows] = np.rint(t * t * (3 - np.float32(2) * t) * strongest)
         return Image.fromarray(mask)
 
 
