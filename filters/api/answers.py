@@ -36,6 +36,15 @@ class OperationEntrySerializer(serializers.Serializer[Any]):
     schema = serializers.DictField(help_text="The JSON Schema of its parameters.")
 
 
+class GeneratorEntrySerializer(serializers.Serializer[Any]):
+    """One kind of picture that can be made."""
+
+    name = serializers.CharField(help_text="Its source, in the field generate.")
+    title = serializers.CharField()
+    description = serializers.CharField()
+    schema = serializers.DictField(help_text="The JSON Schema of its parameters.")
+
+
 class ColorShareSerializer(serializers.Serializer[Any]):
     """A dominant color and its share of the picture."""
 
@@ -156,16 +165,34 @@ class PlannedStepSerializer(serializers.Serializer[Any]):
     height = serializers.IntegerField()
 
 
-class EncodeSerializer(serializers.Serializer[Any]):
+class GoalSerializer(serializers.Serializer[Any]):
+    """What is found by trying."""
+
+    target = serializers.FloatField(required=False, help_text="The least likeness (SSIM) to the source.")
+    max_bytes = serializers.IntegerField(required=False)
+
+
+class EncodingSerializer(serializers.Serializer[Any]):
+    """One way to write it."""
+
+    format = serializers.CharField(help_text="auto where the smallest of the candidates is taken.")
+    media_type = serializers.CharField()
+    options = serializers.DictField(help_text="What the encoder is told.")
+    goal = GoalSerializer()
+    ignored = serializers.ListField(
+        child=serializers.CharField(), help_text="The given choices that the format does not have."
+    )
+
+
+class EncodeSerializer(EncodingSerializer):
     """What is written."""
 
-    format = serializers.CharField()
-    media_type = serializers.CharField()
+    candidates = EncodingSerializer(many=True, help_text="What format=auto tries.")
     width = serializers.IntegerField()
     height = serializers.IntegerField()
     frames = serializers.IntegerField()
-    options = serializers.DictField(help_text="The encoder's options.")
     metadata = serializers.CharField()
+    pixels = serializers.CharField(help_text="copied, turned or encoded: what becomes of the coded pixels that came.")
 
 
 class PlanSerializer(serializers.Serializer[Any]):

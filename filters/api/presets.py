@@ -44,9 +44,7 @@ class ChoicesField(serializers.JSONField):
         try:
             return preset_choices(super().to_internal_value(data)).to_json()
         except OutputInvalid as error:
-            raise serializers.ValidationError(
-                _details(error, lambda name: f".{name}" if name != "output" else "")
-            ) from error
+            raise serializers.ValidationError(_details(error, lambda name: "" if name == "output" else name)) from error
 
 
 class PresetSerializer(serializers.ModelSerializer[Preset]):

@@ -27,7 +27,9 @@ ANSWER_HEADERS = {
     "Image-Width": "Pixels.",
     "Image-Height": "Pixels.",
     "Image-Frames": "How many frames or pages.",
-    "Image-Warnings": "What the result lost: frames_dropped, alpha_flattened, profile_ignored.",
+    "Image-Quality": "The quality that the encoder got; none where every pixel is kept.",
+    "Image-Warnings": "What the result lost: frames_dropped, alpha_flattened, profile_ignored, colors_reduced; or what "
+    "could not be had: choices_ignored, max_bytes_missed, target_missed.",
 }
 TAGS = {
     "process": "Pictures",
@@ -38,7 +40,7 @@ TAGS = {
     "fonts": "Assets",
     "pictures": "Assets",
 }
-OPTIONAL_HEADERS = {"Image-Warnings"}
+OPTIONAL_HEADERS = {"Image-Quality", "Image-Warnings"}
 
 
 class ApiSchema(AutoSchema):
@@ -87,10 +89,10 @@ class ApiSchema(AutoSchema):
         return [*auths, {}] if is_open and {} not in auths else auths
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
-        """With the body required where it is the picture."""
+        """With the body required where nothing else can say which picture."""
         operation = super().get_operation(*args, **kwargs)
         if operation and self._takes_image():
-            operation["requestBody"]["required"] = True
+            operation["requestBody"]["required"] = "generate" not in self.view.get_serializer_class()().fields
         return operation
 
     def get_request_serializer(self) -> Any:

@@ -3,24 +3,22 @@
 Values are judged by the engine, which also reads them; these declare and never validate.
 """
 
-import json
 from functools import cache
-from typing import Any, get_args
+from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from filters.api.delivery import DISPOSITIONS
+from filters.api.output_fields import OutputSerializer
+from filters.api.parameter_fields import BLANK, BooleanTextField, parameter_field
 from filters.engine import Operation
-from filters.engine.formats import FORMATS, READABLE, WRITABLE
-from filters.engine.output import QUALITY, MetadataPolicy
-from filters.engine.parameters import Parameter
+from filters.engine.formats import FORMATS, READABLE
 from filters.models import Preset
 
 FILES = ("image", "overlay")  # fields that are no text
 EXAMPLE = '[{"op": "gaussian_blur", "radius": 4}]'
+GENERATED = '{"source": "solid", "width": 640, "height": 480, "color": "#ff8800"}'
 PIPELINE = {"$ref": "#/components/schemas/Pipeline"}
-BLANK: dict[str, Any] = {"blank": True}
 
 
 @extend_schema_field({"type": "string", "examples": [EXAMPLE]})
@@ -28,14 +26,9 @@ class PipelineTextField(serializers.CharField):
     """A pipeline as JSON text."""
 
 
-@extend_schema_field({"type": "string", "examples": ["[1, 2, 3]", "1, 2, 3"]})
-class ListTextField(serializers.CharField):
-    """A list as text: JSON, or items between commas or spaces."""
-
-
-@extend_schema_field({"type": "boolean"})
-class BooleanTextField(serializers.ChoiceField):
-    """True or false, as a choice: a checkbox cannot say false where the default is true."""
+@extend_schema_field({"type": "string", "examples": [GENERATED]})
+class GeneratorTextField(serializers.CharField):
+    """A picture to make, as JSON text."""
 
 
 @extend_schema_field({"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"})
@@ -60,6 +53,21 @@ class InspectSerializer(ImageSerializer):
         default="false",
         initial="false",
         help_text="Whether to tell where the picture was taken; a place is private.",
+    )
+
+
+class SourceSerializer(serializers.Serializer[Any]):
+    """A picture, or one to make."""
+
+    image = serializers.FileField(
+        required=False,
+        help_text=f"{ImageSerializer().fields['image'].help_text} Without one, generate says what to make.",
+        style={"accept": "image/*"},
+    )
+    generate = GeneratorTextField(
+        required=False,
+        help_text="In place of image: a picture to make, as JSON; see generators/.",
+        style={"base_template": "textarea.html", "rows": 2, "placeholder": GENERATED},
     )
 
 
@@ -90,51 +98,15 @@ class StepsSerializer(serializers.Serializer[Any]):
     )
 
 
-class OutputSerializer(serializers.Serializer[Any]):
-    """What the result is to be, and how it is sent."""
-
-    format = serializers.ChoiceField(
-        choices=WRITABLE,
-        required=False,
-        help_text="The output format; otherwise the preset, Accept or the picture itself decides.",
-        style=BLANK,
-    )
-    quality = serializers.IntegerField(
-        required=False,
-        min_value=QUALITY.start,
-        max_value=QUALITY.stop - 1,
-        help_text="For JPEG, WebP and AVIF.",
-    )
-    metadata = serializers.ChoiceField(
-        choices=get_args(MetadataPolicy),
-        default="strip",
-        initial="strip",
-        help_text="What becomes of EXIF, XMP and the color profile.",
-    )
-    background = serializers.CharField(
-        allow_blank=True,
-        default="#ffffff",
-        initial="#ffffff",
-        help_text="The color under transparency where the format has none, such as #ff8800 or navy.",
-    )
-    disposition = serializers.ChoiceField(
-        choices=DISPOSITIONS,
-        default="inline",
-        initial="inline",
-        help_text="Whether a browser shows the picture or saves it.",
-    )
-    filename = serializers.CharField(required=False, allow_blank=True, help_text="The name to save it under.")
-
-
-class ProcessSerializer(ImageSerializer, OverlaySerializer, StepsSerializer, OutputSerializer):
+class ProcessSerializer(SourceSerializer, OverlaySerializer, StepsSerializer, OutputSerializer):
     """A picture, and what is to be done with it."""
 
 
-class PresetApplySerializer(ImageSerializer, OverlaySerializer, OutputSerializer):
+class PresetApplySerializer(SourceSerializer, OverlaySerializer, OutputSerializer):
     """A picture for a preset."""
 
 
-class OperationSerializer(ImageSerializer, OutputSerializer):
+class OperationSerializer(SourceSerializer, OutputSerializer):
     """A picture for an operation, whose own parameters are further fields."""
 
 
@@ -143,7 +115,7 @@ def operation_serializer(operation: type[Operation]) -> type[serializers.Seriali
     """A picture, the operation's own parameters as typed fields, and the output fields."""
     fields = {parameter.name: parameter_field(parameter) for parameter in operation.parameters()}
     parameters = type(f"{operation.__name__}Parameters", (serializers.Serializer,), fields)
-    pictures: tuple[Any, ...] = (ImageSerializer, OverlaySerializer) if takes_overlay(operation) else (ImageSerializer,)
+    pictures: tuple[Any, ...] = (SourceSerializer, *((OverlaySerializer,) if takes_overlay(operation) else ()))
     bases = (*pictures, parameters, OutputSerializer)
     return type(operation.__name__, bases, {"__doc__": operation.summary()})
 
@@ -157,29 +129,3 @@ def takes_overlay(operation: type[Operation]) -> bool:
 def field_names(serializer: type[serializers.Serializer[Any]]) -> tuple[str, ...]:
     """The names of its fields."""
     return tuple(serializer().fields)
-
-
-def parameter_field(parameter: Parameter) -> serializers.Field[Any, Any, Any, Any]:
-    """The form field of a parameter."""
-    options: dict[str, Any] = {"required": parameter.required, "initial": parameter.default}
-    options["help_text"] = f"{parameter.description} Takes {parameter.expected}.".strip()
-    if parameter.default is not None:
-        options["default"] = parameter.default
-    if parameter.kind == "boolean":
-        options["initial"] = str(parameter.default).lower()
-        return BooleanTextField(choices=["true", "false"], **options)
-    if parameter.kind == "choice":
-        return serializers.ChoiceField(choices=list(parameter.choices), **options)
-    if parameter.kind in ("number", "integer"):
-        kind: Any = serializers.IntegerField if parameter.kind == "integer" else serializers.FloatField
-        style = {"step": parameter.step or "any", "unit": parameter.unit}
-        field: serializers.Field[Any, Any, Any, Any] = kind(
-            min_value=parameter.minimum, max_value=parameter.maximum, style=style, **options
-        )
-        return field
-    if parameter.kind == "list":
-        if parameter.default is not None:
-            options["initial"] = options["default"] = json.dumps(parameter.default)
-        return ListTextField(**options)
-    lengths = {"min_length": parameter.least, "max_length": parameter.most} if parameter.kind == "text" else {}
-    return serializers.CharField(allow_blank=not parameter.required, **lengths, **options)
