@@ -58,7 +58,8 @@ def _curved(values: Floats, strength: float) -> Floats:
 
 
 def _clipped(values: Floats) -> Floats:
-    return np.asarray(values.clip(0, 1), np.float32)
+    clipped: Floats = np.asarray(values.clip(0, 1), np.float32)
+    return clipped
 
 
 BUNDLED = (

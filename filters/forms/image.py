@@ -61,6 +61,13 @@ class ProcessForm(forms.Form):
         widget=ColorWidget({"autocomplete": "off", "spellcheck": "false", "data-default": Output().background}),
         help_text=_("Shown through where the format has no transparency."),
     )
+    overlay = forms.FileField(
+        label=_("Overlay"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput,
+        help_text=_("A second picture, such as a logo, for steps that lay one over the photo and name none."),
+    )
     image = forms.FileField(label=_("Photo"), required=False, allow_empty_file=True, widget=forms.FileInput)
 
     def __init__(self, *args: Any, upload_error: EngineError | None = None, **kwargs: Any) -> None:
@@ -72,7 +79,8 @@ class ProcessForm(forms.Form):
         writable = [(name, FORMATS[name].label) for name in WRITABLE if name in READABLE]
         self.fields["format"].widget.choices = [("", _("Automatic")), *writable]
         self.fields["metadata"].widget.choices = [(name, POLICIES[name]) for name in get_args(MetadataPolicy)]
-        self.fields["image"].widget.attrs["accept"] = accepted_files()
+        for name in ("overlay", "image"):
+            self.fields[name].widget.attrs["accept"] = accepted_files()
 
     def clean_preset(self) -> Preset | None:
         """The active preset of this name."""
@@ -113,8 +121,14 @@ class ProcessForm(forms.Form):
     def job(self) -> Job:
         """What a valid form asks for."""
         pipeline: Pipeline = self.cleaned_data["pipeline"]
-        data = self.cleaned_data["image"].read()
-        return Job(data=data, pipeline=pipeline, preset=self.cleaned_data["preset"], output=self.output)
+        overlay = self.cleaned_data["overlay"]
+        return Job(
+            data=self.cleaned_data["image"].read(),
+            pipeline=pipeline,
+            preset=self.cleaned_data["preset"],
+            output=self.output,
+            overlay=overlay.read() if overlay else None,
+        )
 
 
 def accepted_files() -> str:

@@ -10,9 +10,11 @@ from filters.services.images import Job
 SPECIAL = ',;"\\'
 
 
-def curl_line(url: str, job: Job, *, filename: str, suffix: str) -> str:
-    """A `curl` command line, quoted for a shell."""
+def curl_line(url: str, job: Job, *, filename: str, suffix: str, overlay: str = "") -> str:
+    """A `curl` command line, quoted for a shell; `overlay` is the name of the second picture."""
     words = ["curl", "-F", f"image=@{_file(filename)}"]
+    if overlay:
+        words += ["-F", f"overlay=@{_file(overlay)}"]
     for name, value in fields(job):
         words += ["--form-string" if _is_special(value) else "-F", f"{name}={value}"]
     return " ".join(shlex.quote(word) for word in [*words, "-o", f"out{suffix}", url])

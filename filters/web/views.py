@@ -43,7 +43,9 @@ class StudioView(View):
         except EngineError as error:
             return refused(request, form, error)
         url = request.build_absolute_uri(reverse("api:process"))
-        curl = curl_line(url, job, filename=name, suffix=rendition.format.suffix)
+        overlay = form.cleaned_data["overlay"]
+        second = overlay.name if overlay else ""
+        curl = curl_line(url, job, filename=name, suffix=rendition.format.suffix, overlay=second)
         return page(request, form, result=result, curl=curl)
 
 

@@ -48,7 +48,7 @@ def test_a_photo_alone_will_do() -> None:
 
 def test_the_file_comes_last() -> None:
     assert list(ProcessForm().fields) == [
-        "preset", "pipeline", "format", "quality", "metadata", "background", "image",
+        "preset", "pipeline", "format", "quality", "metadata", "background", "overlay", "image",
     ]  # fmt: skip
 
 

@@ -35,6 +35,11 @@ def test_it_says_what_differs_from_the_defaults() -> None:
     )
 
 
+def test_it_names_the_overlay() -> None:
+    text = curl_line(URL, Job(data=b""), filename="cat.jpg", overlay="my;logo.png", suffix=".png")
+    assert text == f"""curl -F image=@cat.jpg -F 'overlay=@"my;logo.png"' -o out.png {URL}"""
+
+
 @pytest.mark.parametrize(
     ("filename", "word"),
     [

@@ -1,8 +1,9 @@
 // The command that does the same as the page did; web/curl.py writes the same text.
 
 /** `fields` are [name, value] in the form's order, without defaults. */
-export function curlLine(url, fields, { filename, suffix }) {
+export function curlLine(url, fields, { filename, overlay, suffix }) {
   const words = ["curl", "-F", `image=@${file(filename)}`];
+  if (overlay) words.push("-F", `overlay=@${file(overlay)}`);
   for (const [name, value] of fields) words.push(isSpecial(value) ? "--form-string" : "-F", `${name}=${value}`);
   return [...words, "-o", `out${suffix}`, url].map(quote).join(" ");
 }

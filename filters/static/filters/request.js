@@ -1,9 +1,10 @@
 // One call of `POST process/`: progress on the way up, a picture or a problem on the way down.
 
 /** Rejects with {status, problem}; `problem` is null where the answer is none, and status 0 where there was no answer. */
-export function process(url, fields, image, { token, signal, onProgress = () => {} }) {
+export function process(url, fields, image, { overlay, token, signal, onProgress = () => {} }) {
   const body = new FormData();
   for (const [name, value] of fields) body.append(name, value);
+  if (overlay) body.append("overlay", overlay, overlay.name);
   body.append("image", image, image.name);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

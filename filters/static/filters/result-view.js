@@ -26,7 +26,7 @@ export class ResultView {
     this.part("before-facts").textContent = facts(size, file.size, label(file.type));
   }
 
-  async showAfter({ picture, timings, notes }, file, fields, { url, render, isCurrent }) {
+  async showAfter({ picture, timings, notes }, file, fields, { url, overlay, render, isCurrent }) {
     const shown = DISPLAYABLE.includes(picture.type) ? picture : await render();
     const size = await this.show("after", shown, isCurrent);
     if (!isCurrent()) return;
@@ -39,7 +39,7 @@ export class ResultView {
     this.file = URL.createObjectURL(picture);
     link.href = this.file;
     link.download = name;
-    this.part("curl").textContent = curlLine(url, fields, { filename: file.name, suffix });
+    this.part("curl").textContent = curlLine(url, fields, { filename: file.name, overlay, suffix });
     this.showNotes(notes);
     this.showTimings(timings);
     this.part("outcome").hidden = false;

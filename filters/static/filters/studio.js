@@ -16,6 +16,7 @@ class Studio {
     this.part = (role) => document.querySelector(`[data-role=${role}]`);
     this.editor = form.querySelector("pipeline-editor");
     this.input = form.elements.image;
+    this.overlay = form.elements.overlay;
     this.file = null;
     this.errors = new FormErrors(form, this.part("summary"), this.editor);
     this.result = new ResultView(this.part("result"), JSON.parse(form.dataset.suffixes));
@@ -53,6 +54,7 @@ class Studio {
       const control = this.form.elements[name];
       control.closest(".field").addEventListener("input", () => this.changed());
     }
+    this.overlay.addEventListener("change", () => this.changed());
     this.form.elements.preset.addEventListener("input", () => this.describePreset());
   }
 
@@ -90,7 +92,7 @@ class Studio {
   refusal() {
     const { choose, large } = this.part("status").dataset;
     if (!this.file) return choose;
-    return this.file.size > Number(this.form.dataset.maxBytes) ? large : "";
+    return this.file.size + (this.overlay.files[0]?.size ?? 0) > Number(this.form.dataset.maxBytes) ? large : "";
   }
 
   /** Send the photo; a newer call stops an older one. */
@@ -108,6 +110,7 @@ class Studio {
       const answer = await this.request(fields, running.signal, (share) => this.progress(share));
       await this.result.showAfter(answer, file, fields, {
         url: new URL(this.form.dataset.processUrl, location.href).href,
+        overlay: this.overlay.files[0]?.name,
         render: () => this.preview(fields),
         isCurrent: () => running === this.running,
       });
@@ -124,7 +127,8 @@ class Studio {
 
   request(fields, signal, onProgress) {
     const token = this.form.elements.csrfmiddlewaretoken.value;
-    return process(this.form.dataset.processUrl, fields, this.file, { token, signal, onProgress });
+    const overlay = this.overlay.files[0];
+    return process(this.form.dataset.processUrl, fields, this.file, { overlay, token, signal, onProgress });
   }
 
   /** The same as a PNG, for photos and results that browsers cannot show. */
