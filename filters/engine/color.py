@@ -2,13 +2,17 @@
 
 import io
 from functools import cache
+from itertools import product
+from typing import cast
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 
 from filters.engine import modes
 from filters.engine.errors import DAMAGED
 
-SRGB = "sRGB"
+ROUNDING = 2  # of 255: how far sRGB's own profiles, by many hands, move a color
+LARGEST = 4_000_000  # bytes of a profile that is read; those of presses with many inks come near to 3 MB
+Extrema = tuple[tuple[int, int], ...]
 PROFILE_MODES = {"GRAY": ("L",), "RGB ": ("RGB", "RGBA"), "CMYK": ("CMYK",), "Lab ": ("LAB",)}
 
 
@@ -23,7 +27,7 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, boo
     if profile is None:
         return modes.to_working(image), False
     try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        source = _read(profile)
         if _is_srgb(source):
             return modes.to_working(image), False
         return _through(image, source), False
@@ -37,7 +41,7 @@ def suited(images: list[Image.Image], profile: bytes) -> tuple[list[Image.Image]
     A step may have changed the kind of color: gray has an RGB form, color has no gray one.
     """
     try:
-        space = ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile.xcolor_space
+        space = _read(profile).profile.xcolor_space
     except (ImageCms.PyCMSError, *DAMAGED):
         return images, None
     gray = all(image.mode in ("L", "LA") for image in images)
@@ -64,6 +68,13 @@ def _through(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Imag
     return result
 
 
+def _read(profile: bytes) -> ImageCms.ImageCmsProfile:
+    """Raises PyCMSError and whatever else a damaged profile leads to; ValueError where it is padded to a size."""
+    if len(profile) > LARGEST:
+        raise ValueError("a profile of many megabytes")
+    return ImageCms.ImageCmsProfile(io.BytesIO(profile))
+
+
 def _convert(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image:
     result = ImageCms.profileToProfile(image, source, _srgb(), outputMode="RGB")
     if result is None:
@@ -72,14 +83,23 @@ def _convert(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Imag
 
 
 @cache
+def _patches() -> Image.Image:
+    """Colors from all over the cube."""
+    steps = range(0, 256, 51)
+    return Image.frombytes("RGB", (6, 36), bytes(value for color in product(steps, repeat=3) for value in color))
+
+
+@cache
 def _srgb() -> ImageCms.ImageCmsProfile:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
 def _is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:
-    """By its description, as browsers' own sRGB profiles bear; the v4 preference profile is another space."""
-    description = profile.profile.profile_description or ""
-    return description.startswith(SRGB) and "preference" not in description.lower()
+    """By what it does to colors: the names of profiles say little ("sRGB-elle-V2-g10" is linear)."""
+    if profile.profile.xcolor_space != "RGB ":
+        return False
+    moved = ImageChops.difference(_convert(_patches(), profile), _patches())
+    return max(high for _, high in cast(Extrema, moved.getextrema())) <= ROUNDING
 
 
 def is_native(profile: bytes | None) -> bool:
@@ -87,7 +107,7 @@ def is_native(profile: bytes | None) -> bool:
     if not profile:
         return True
     try:
-        return _is_srgb(ImageCms.ImageCmsProfile(io.BytesIO(profile)))
+        return _is_srgb(_read(profile))
     except (ImageCms.PyCMSError, *DAMAGED):
         return True
 
@@ -95,6 +115,6 @@ def is_native(profile: bytes | None) -> bool:
 def describe_profile(profile: bytes) -> str | None:
     """The profile's own name, or None where it cannot be read."""
     try:
-        return ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile.profile_description
+        return _read(profile).profile.profile_description
     except (ImageCms.PyCMSError, *DAMAGED):
         return None

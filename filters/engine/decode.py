@@ -18,6 +18,7 @@ from filters.engine.gif import count_gif_frames
 from filters.engine.limits import Limits, Size
 from filters.engine.metadata import Metadata, metadata_for_output
 from filters.engine.output import MetadataPolicy
+from filters.engine.repairs import REPAIRS
 from filters.engine.source import Frame, Header, Numbers, Source
 
 Image.MAX_IMAGE_PIXELS = (
@@ -45,11 +46,13 @@ class EncodedSource(Source):
         with _damage(format):
             for size in CLAIMS[format.name](data) if format.name in CLAIMS else ():
                 limits.check_source([size])
-            self._image = Image.open(io.BytesIO(data), formats=[format.pillow])
+            readable = REPAIRS[format.name](data) if format.name in REPAIRS else data
+            self._image = Image.open(io.BytesIO(readable), formats=[format.pillow])
             limits.check_source([self._image.size])
             self.header = _header(self._image, format, data, limits)
         limits.check_source(self.header.sizes)
         self.encoded = data
+        self.profile_ignored = format.name == "png" and readable is not data
         self._limits = limits
 
     def metadata(self, policy: MetadataPolicy, size: tuple[int, int]) -> Metadata:

@@ -18,6 +18,7 @@ from filters.engine.limits import Size, pixels
 from filters.engine.metadata import Metadata
 from filters.engine.output import AUTO, TARGET, Output
 from filters.engine.palette import with_palette
+from filters.engine.repairs import with_alpha_flag
 from filters.engine.source import Frame
 
 JPEG_BLOCK = 65_000
@@ -88,7 +89,7 @@ def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> byt
         try:
             buffer = io.BytesIO()
             images[0].save(buffer, encoding.format.pillow, **options | metadata_options)
-            return buffer.getvalue()
+            return with_alpha_flag(buffer.getvalue()) if len(images) > 1 else buffer.getvalue()
         except DAMAGED as error:
             failure = error
     width, height = images[0].size
