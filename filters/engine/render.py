@@ -12,6 +12,8 @@ import numpy as np
 import PIL
 from PIL import Image
 
+from filters.engine import modes
+from filters.engine.animation import merged
 from filters.engine.arrays.write import write_numbers
 from filters.engine.assets import NO_ASSETS, Assets
 from filters.engine.choose import Written, write
@@ -29,6 +31,7 @@ from filters.engine.plan import Plan, PlannedStep, make_plan
 from filters.engine.source import Frame, Source
 
 NO_LIMITS = Limits()
+FLATTENED = "alpha_flattened"
 DEEP = ("png", "tiff")  # formats that hold gray of 16 bits
 
 
@@ -86,7 +89,7 @@ def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str, assets: As
     flow = witness.before(_decoded(plan, source, watch, deadline))
     for number, step in enumerate(plan.steps, start=1):
         flow = _stepped(flow, Stage(number, step, plan, watch, deadline, assets))
-    frames = list(witness.after(flow))
+    frames = list(merged(witness.after(flow))) if _animated(plan) else list(witness.after(flow))
     metadata = source.metadata(plan.metadata, frames[0].image.size)
     with watch.stage(len(plan.steps) + 1, "encode"):
         if plan.keeps_profile:
@@ -103,10 +106,23 @@ def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str, assets: As
         size=frames[0].image.size,
         frames=len(frames),
         timings=watch.timings(),
-        notes=plan.notes + (("profile_ignored",) if source.profile_ignored else ()) + written.notes,
+        notes=(*_losses(plan, source, written, frames), *written.notes),
         etag=etag,
         quality=written.quality,
     )
+
+
+def _animated(plan: Plan) -> bool:
+    return plan.frames > 1 and plan.header.format.frames == "animation"
+
+
+def _losses(plan: Plan, source: Source, written: Written, frames: Sequence[Frame]) -> Iterator[str]:
+    """The plan's notes; whether there was transparency to lose, only the pixels that came out can tell."""
+    yield from (note for note in plan.notes if note != FLATTENED)
+    if not written.encoding.format.alpha and not all(modes.is_opaque(frame.image) for frame in frames):
+        yield FLATTENED
+    if source.profile_ignored:
+        yield "profile_ignored"
 
 
 def _kept(plan: Plan, source: Source, metadata: Metadata, *, same: bool) -> Written | None:
