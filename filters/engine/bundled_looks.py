@@ -34,7 +34,7 @@ def cube_file(points: Floats, title: str) -> bytes:
 def golden_hour(colors: Floats) -> Floats:
     """Low sun: lifted, faintly blue blacks, soft whites, and warmth that grows with the light."""
     light = (colors @ LUMA)[..., np.newaxis]
-    muted = light + (colors - light) * 0.92
+    muted: Floats = light + (colors - light) * np.float32(0.92)
     toned = 0.04 + 0.93 * _curved(muted, 0.25)
     warmth = light**0.8 * np.array([0.075, 0.0, -0.11], np.float32)
     shade = (1 - light) ** 2 * np.array([0.0, 0.005, 0.03], np.float32)
@@ -44,7 +44,8 @@ def golden_hour(colors: Floats) -> Floats:
 def teal_and_orange(colors: Floats) -> Floats:
     """Shadows go to teal and lights to orange, with firm contrast: colors that stand against each other."""
     light = (colors @ LUMA)[..., np.newaxis]
-    toned = _curved(light + (colors - light) * 1.08, 0.5)
+    strong: Floats = light + (colors - light) * np.float32(1.08)
+    toned = _curved(strong, 0.5)
     shadows = (1 - light) ** 1.5 * np.array([-0.05, 0.02, 0.06], np.float32)
     lights = light**1.2 * np.array([0.06, 0.01, -0.07], np.float32)
     return _clipped(toned + shadows * np.sqrt(light) * 2 + lights)

@@ -14,8 +14,8 @@ every_look = pytest.mark.parametrize("bundled", BUNDLED, ids=BY_SLUG)
 
 def of(slug: str, *color: int) -> list[float]:
     """What a look makes of a color, 0..255."""
-    made = BY_SLUG[slug].formula(np.array([color], np.float32) / 255) * 255
-    return [float(channel) for channel in made[0]]
+    made = BY_SLUG[slug].formula(np.array([color], np.float32) / np.float32(255))
+    return [float(channel) * 255 for channel in made[0]]
 
 
 def test_a_cube_that_is_written_reads_back() -> None:
