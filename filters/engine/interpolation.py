@@ -20,11 +20,9 @@ def pchip(xs: Pixels, ys: Pixels, at: Pixels) -> Pixels:
     part = np.searchsorted(xs, at, side="right").clip(1, len(xs) - 1) - 1
     width = widths[part]
     t = (at - xs[part]) / width
-    return (
-        ys[part] * (1 + 2 * t) * (1 - t) ** 2
-        + ys[part + 1] * t**2 * (3 - 2 * t)
-        + width * (slopes[part] * t * (1 - t) ** 2 + slopes[part + 1] * t**2 * (t - 1))
-    )
+    rising = ys[part] * (1 + 2 * t) * (1 - t) ** 2 + ys[part + 1] * t**2 * (3 - 2 * t)
+    bending = slopes[part] * t * (1 - t) ** 2 + slopes[part + 1] * t**2 * (t - 1)
+    return np.asarray(rising + width * bending)
 
 
 def _slopes(widths: Pixels, rises: Pixels) -> Pixels:

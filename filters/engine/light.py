@@ -14,13 +14,14 @@ LUMINANCE = (0.2126, 0.7152, 0.0722)
 
 
 def _to_light() -> Pixels:
-    return np.where(UNIT <= 0.04045, UNIT / 12.92, ((UNIT + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    light = np.where(UNIT <= 0.04045, UNIT / 12.92, ((UNIT + 0.055) / 1.055) ** 2.4)
+    return np.asarray(light, np.float32)
 
 
 def _from_light() -> Pixels:
     light = np.arange(STEPS + 1) / STEPS
     numbers = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    return np.rint(numbers * 255).astype(np.uint8)
+    return np.asarray(np.rint(numbers * 255), np.uint8)
 
 
 TO_LIGHT = _to_light()

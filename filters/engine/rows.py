@@ -24,10 +24,10 @@ def by_rows(image: Image.Image, function: Callable[[Pixels, slice], Pixels]) -> 
     Blocks are (rows, width) for L and (rows, width, bands) otherwise, the results of either shape.
     """
     source = np.asarray(image)
-    made: Pixels | None = None
-    for rows in row_blocks(image.size):
-        block = function(source[rows], rows)
-        if made is None:
-            made = np.empty((image.height, *block.shape[1:]), np.uint8)
-        made[rows] = block
-    return Image.fromarray(made)  # type: ignore[arg-type] -- a picture has at least one row
+    blocks = list(row_blocks(image.size))
+    first = function(source[blocks[0]], blocks[0])
+    made = np.empty((image.height, *first.shape[1:]), np.uint8)
+    made[blocks[0]] = first
+    for rows in blocks[1:]:
+        made[rows] = function(source[rows], rows)
+    return Image.fromarray(made)

@@ -90,7 +90,7 @@ class AutoWhiteBalance(Operation):
         """The light of each channel that no more than the cutoff share of pixels is beyond."""
         above = counts[:, ::-1].cumsum(axis=1)
         passed = above <= counts.sum(axis=1, keepdims=True) * (self.cutoff / 100)
-        return TO_LIGHT[255 - passed.sum(axis=1)]
+        return np.asarray(TO_LIGHT[255 - passed.sum(axis=1)])
 
 
 def daylight(mired: float) -> Pixels:
@@ -104,7 +104,7 @@ def daylight(mired: float) -> Pixels:
     else:
         x = 0.237040 + 0.24748 * kilo + 1.9018 * kilo**2 - 2.0064 * kilo**3
     y = -3.000 * x**2 + 2.870 * x - 0.275
-    return XYZ_TO_RGB @ np.array([x / y, 1, (1 - x - y) / y])
+    return np.asarray(XYZ_TO_RGB @ np.array([x / y, 1, (1 - x - y) / y]))
 
 
 def _gain_table(gains: Pixels) -> bytes:

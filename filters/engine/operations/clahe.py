@@ -76,7 +76,7 @@ def _lit(pixels: Pixels, before: Pixels, after: Pixels) -> Pixels:
     made = np.empty_like(pixels)
     for rows in row_blocks((pixels.shape[1], pixels.shape[0])):
         lab = cv2.cvtColor(pixels[rows] * np.float32(1 / 255), cv2.COLOR_RGB2LAB)
-        lab[..., 0] += (after[rows] - before[rows].astype(np.float32)) * np.float32(100 / 255)
+        lab[..., 0] = lab[..., 0] + (after[rows] - before[rows].astype(np.float32)) * np.float32(100 / 255)
         made[rows] = np.rint(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB).clip(0, 1) * 255)
     return made
 

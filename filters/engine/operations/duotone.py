@@ -16,6 +16,12 @@ FAMILY = "Color"
 Level = Annotated[int, Field(ge=0, le=255)]
 
 
+def opaque(color: str) -> tuple[int, int, int]:
+    """Red, green and blue of a color; how opaque it is does not count."""
+    red, green, blue, _ = rgba(color)
+    return red, green, blue
+
+
 class Duotone(GradientOperation):
     """Paints the picture in two colors, by its brightness."""
 
@@ -30,7 +36,7 @@ class Duotone(GradientOperation):
 
     def gradient_table(self) -> bytes:
         shares = (0.5 + (UNIT - 0.5) * (1 + self.contrast / 100)).clip(0, 1)
-        ends = zip(rgba(self.dark)[:3], rgba(self.light)[:3], strict=True)
+        ends = zip(opaque(self.dark), opaque(self.light), strict=True)
         return b"".join(unit_table((low + (high - low) * shares) / 255) for low, high in ends)
 
 
@@ -61,8 +67,9 @@ class Colorize(GradientOperation):
         return self
 
     def gradient_table(self) -> bytes:
-        black, white, mid = (rgba(color)[:3] if color else None for color in (self.black, self.white, self.mid))
-        made = ImageOps.colorize(RAMP, black, white, mid, self.blackpoint, self.whitepoint, self.midpoint)
+        mid = None if self.mid is None else opaque(self.mid)
+        points = self.blackpoint, self.whitepoint, self.midpoint
+        made = ImageOps.colorize(RAMP, opaque(self.black), opaque(self.white), mid, *points)
         return b"".join(band.tobytes() for band in made.split())
 
 
@@ -78,7 +85,7 @@ class Tint(GradientOperation):
     color: Annotated[Color, Field(description="The tint; how opaque it is does not count.")] = "#ff8800"
 
     def gradient_table(self) -> bytes:
-        tint = cv2.cvtColor(np.float32([[rgba(self.color)[:3]]]) / 255, cv2.COLOR_RGB2LAB)[0, 0]
+        tint = cv2.cvtColor(np.array([[opaque(self.color)]], np.float32) / 255, cv2.COLOR_RGB2LAB)[0, 0]
         gray = np.repeat(UNIT.astype(np.float32), 3).reshape(1, -1, 3)
         lab = cv2.cvtColor(gray, cv2.COLOR_RGB2LAB)
         weights = 1 - 4 * (lab[..., 0] / 100 - 0.5) ** 2

@@ -67,7 +67,7 @@ class Halftone(Operation):
             u = (right + np.rint(down * sin).astype(np.int32)) // FRACTION & CELL - 1
             v = (below + np.rint(down * cos).astype(np.int32)) // FRACTION & CELL - 1
             light = (screen[v * CELL + u] + reach[block]) * np.float32(sharp) + np.float32(0.5)
-            return (light.clip(0, 1) * 255 + np.float32(0.5)).astype(np.uint8)
+            return np.asarray(light.clip(0, 1) * 255 + np.float32(0.5), np.uint8)
 
         return by_rows(gray, dots)
 
@@ -86,7 +86,8 @@ def _screen(shape: Shape) -> Pixels:
         "line": down,
     }[shape].round(9)
     _, place, counts = np.unique(distance.ravel(), return_inverse=True, return_counts=True)
-    return ((counts.cumsum() - counts / 2) / distance.size).astype(np.float32)[place]
+    shares = (counts.cumsum() - counts / 2) / distance.size
+    return np.asarray(shares[place], np.float32)
 
 
 def _reach(sharp: float) -> Pixels:

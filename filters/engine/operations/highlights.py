@@ -44,7 +44,7 @@ class HighlightsShadows(Operation):
 
         def tone(block: Pixels, rows: slice) -> Pixels:
             area = areas[rows].astype(np.uint16) << 8
-            return toned[(area if block.ndim == 2 else area[..., np.newaxis]) | block]
+            return np.asarray(toned[(area if block.ndim == 2 else area[..., np.newaxis]) | block])
 
         return join_alpha(by_rows(color, tone), alpha)
 

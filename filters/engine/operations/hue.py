@@ -59,7 +59,7 @@ class Vibrance(PixelOperation):
         factors = (1 + self.amount * (1 - np.arange(256) / 255)).astype(np.float32)[apart][..., np.newaxis]
         numbers = pixels.astype(np.float32)
         gray = (numbers @ LUMA)[..., np.newaxis]
-        return np.rint(gray + (numbers - gray) * factors).clip(0, 255).astype(np.uint8)
+        return np.asarray(np.rint(gray + (numbers - gray) * factors).clip(0, 255), np.uint8)
 
 
 class Hsl(PixelOperation):
@@ -86,9 +86,9 @@ class Hsl(PixelOperation):
         hls = cv2.cvtColor(pixels * np.float32(1 / 255), cv2.COLOR_RGB2HLS)
         hls[..., 0] = (hls[..., 0] + np.float32(self.hue % 360)) % np.float32(360)
         target, share = float(self.lightness > 0), abs(self.lightness) / 100
-        hls[..., 1] += (target - hls[..., 1]) * np.float32(share)
+        hls[..., 1] = hls[..., 1] + (target - hls[..., 1]) * np.float32(share)
         hls[..., 2] = np.minimum(hls[..., 2] * np.float32(1 + self.saturation / 100), 1)
-        return np.rint(cv2.cvtColor(hls, cv2.COLOR_HLS2RGB).clip(0, 1) * 255).astype(np.uint8)
+        return np.asarray(np.rint(cv2.cvtColor(hls, cv2.COLOR_HLS2RGB).clip(0, 1) * 255), np.uint8)
 
 
 OPERATIONS = (HueRotate, Vibrance, Hsl)

@@ -98,7 +98,7 @@ class Dither(Operation):
         def scatter(block: Pixels, rows: slice) -> Pixels:
             down = np.arange(rows.start, rows.stop, dtype=np.uint16)[:, np.newaxis] % side
             place = (down * side + across) << 8
-            return tones[(place if block.ndim == 2 else place[..., np.newaxis]) | block]
+            return np.asarray(tones[(place if block.ndim == 2 else place[..., np.newaxis]) | block])
 
         return by_rows(color, scatter)
 
@@ -120,7 +120,7 @@ def bayer(side: int) -> Pixels:
     order = np.zeros((1, 1))
     while len(order) < side:
         order = np.block([[4 * order, 4 * order + 2], [4 * order + 3, 4 * order + 1]])
-    return (order + 0.5) / order.size
+    return np.asarray((order + 0.5) / order.size)
 
 
 def _sample(pixels: Pixels, visible: Pixels) -> Pixels:

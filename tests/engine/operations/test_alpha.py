@@ -68,7 +68,7 @@ def test_a_color_becomes_transparent_and_others_stay() -> None:
 def test_tolerance_and_softness(tolerance: int, softness: int, level: int, alpha: int) -> None:
     made = ColorToAlpha(tolerance=tolerance, softness=softness).apply(Image.new("L", (1, 1), level))
     assert made.mode == "LA"
-    assert made.getpixel((0, 0))[1] == alpha
+    assert values(made)[0, 0, 1] == alpha
 
 
 def test_a_soft_edge_on_white_comes_off_without_a_fringe() -> None:

@@ -52,7 +52,7 @@ def test_a_curve_for_one_channel_gives_gray_pictures_color() -> None:
 
 @given(known=points)
 def test_any_points_make_a_table(known: list[tuple[float, float]]) -> None:
-    table = np.frombuffer(Curves(all=known).point_table(), np.uint8)
+    table = np.frombuffer(Curves(all=tuple(known)).point_table(), np.uint8)
     low, high = min(y for _, y in known), max(y for _, y in known)
     assert low <= table.min() and table.max() <= high
 
