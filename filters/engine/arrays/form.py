@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from filters.engine.source import Numbers
 HEADER = 4096  # bytes that a header is believed to have; NumPy's own have 128
 NUMBERS = {("u", 1): "uint8", ("u", 2): "uint16", ("f", 2): "float16", ("f", 4): "float32", ("f", 8): "float64"}
 CHANNELS = (1, 2, 3, 4)
+LONGEST = 2**31 - 1  # of any side
 BYTES_A_PIXEL = 4  # what the limit on pixels allows a decoded picture of any format
 READERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 TAKEN = "Send uint8, uint16, float16, float32 or float64."
@@ -77,7 +79,7 @@ def read_form(head: bytes | memoryview, length: int, limits: Limits) -> Form:
     try:
         shape, fortran, dtype = READERS[npy.read_magic(file)](file, max_header_size=HEADER)
         form = Form(dtype=dtype, shape=shape, fortran=fortran, offset=file.tell())
-    except DAMAGED as error:
+    except (*DAMAGED, TokenError) as error:
         raise ImageUnreadable("The array begins like an .npy but its header cannot be read.") from error
     _require_picture(form)
     _require_room(form, limits)
@@ -105,6 +107,8 @@ def _require_picture(form: Form) -> None:
 
 def _require_room(form: Form, limits: Limits) -> None:
     """Refuse more pixels than allowed, or more bytes than as many pixels have in other formats."""
+    if max(form.shape) > LONGEST:
+        raise ImageTooLarge(f"The array has the shape {_shape(form.shape)}; no picture is as large as that.")
     limits.check_source([form.size] * min(form.frames, limits.max_frames + 1))
     if form.nbytes > (most := limits.max_pixels * BYTES_A_PIXEL):
         raise ImageTooLarge(

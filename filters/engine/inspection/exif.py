@@ -64,7 +64,7 @@ def _degrees(parts: Any, reference: Any, negative: str, most: int) -> float | No
     numbers = _plain(parts)
     if not isinstance(numbers, list) or len(numbers) != 3 or not all(isinstance(part, int | float) for part in numbers):
         return None
-    degrees = sum(part / 60**power for power, part in enumerate(numbers))
+    degrees = float(sum(part / 60**power for power, part in enumerate(numbers)))
     if not 0 <= degrees <= most:
         return None
     letter = reference.decode("ascii", "replace") if isinstance(reference, bytes) else str(reference)

@@ -18,8 +18,7 @@ def numbers(dtype: str = "|u1", shape: tuple[int, ...] = (7, 5, 3), seed: int = 
     random = np.random.default_rng(seed)
     kind = np.dtype(dtype)
     top = 1 if kind.kind == "f" else np.iinfo(kind).max
-    values = random.random(shape) if kind.kind == "f" else random.integers(0, top + 1, shape)
-    values = np.asarray(values)
+    values: Array = random.random(shape) if kind.kind == "f" else random.integers(0, top + 1, shape)
     values.flat[0], values.flat[-1] = top, 0
     return values.astype(kind)
 

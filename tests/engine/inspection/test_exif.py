@@ -56,7 +56,7 @@ PLACES = [
 def exif_with_place(latitude: Any, north: str, longitude: Any, east: str, **more: Any) -> Image.Exif:
     exif = Image.Exif()
     values = {GPS.GPSLatitude: latitude, GPS.GPSLatitudeRef: north, GPS.GPSLongitude: longitude,
-              GPS.GPSLongitudeRef: east} | {GPS[name]: value for name, value in more.items()}  # fmt: skip
+              GPS.GPSLongitudeRef: east} | {getattr(GPS, name): value for name, value in more.items()}  # fmt: skip
     exif.get_ifd(ExifTags.IFD.GPSInfo).update({tag: value for tag, value in values.items() if value is not None})
     loaded = Image.Exif()
     loaded.load(exif.tobytes())

@@ -113,7 +113,8 @@ def scaled_tables(number: int) -> Values:
     base = np.array((LUMINANCE, COLOR)[number])[ZIGZAG]
     qualities = np.arange(1, 101)
     scale = np.where(qualities < MIDDLE, 5000 // qualities, 200 - 2 * qualities)
-    return ((scale[:, np.newaxis] * base + 50) // 100).clip(1, 255)
+    tables: Values = ((scale[:, np.newaxis] * base + 50) // 100).clip(1, 255)
+    return tables
 
 
 def _subsampling(components: list[Component]) -> str | None:
