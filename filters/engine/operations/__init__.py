@@ -1,6 +1,7 @@
 """The catalog: every family of operations, in the order that people see them."""
 
 from filters.engine.operations import (
+    affine,
     alpha,
     balance,
     blend,
@@ -14,6 +15,7 @@ from filters.engine.operations import (
     corners,
     crop,
     curves,
+    distort,
     draw,
     draw_text,
     duotone,
@@ -85,6 +87,8 @@ OPERATIONS = Registry(
     convolution.OPERATIONS,
     rank.OPERATIONS,
     morphology.OPERATIONS,
+    distort.OPERATIONS,
+    affine.OPERATIONS,
     redact.OPERATIONS,
     pixelate.OPERATIONS,
     watermark_text.OPERATIONS,
