@@ -1,13 +1,16 @@
 """What travels with the pixels: EXIF, XMP and the color profile, as the metadata policy says."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import ExifTags, Image
 
+from filters.engine import xmp
 from filters.engine.errors import DAMAGED
 from filters.engine.output import MetadataPolicy
 
 NESTED = (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo)
+IPTC, PREVIEW = 33_723, b"\x1c\x02\xca"  # the tag, and how its data set 2:202 begins: a small picture (IIM 4.2)
 COPYRIGHT_TAGS = (ExifTags.Base.Artist, ExifTags.Base.Copyright)
 
 
@@ -34,8 +37,9 @@ def metadata_for_output(image: Image.Image, policy: MetadataPolicy, size: tuple[
         block, nested = None, False
     if policy == "copyright":
         return Metadata(exif=block)
-    xmp, profile = image.info.get("xmp"), image.info.get("icc_profile")
-    return Metadata(exif=block, nested=nested, xmp=xmp if isinstance(xmp, bytes) else None, profile=profile)
+    packet, profile = image.info.get("xmp"), image.info.get("icc_profile")
+    kept = xmp.updated(packet, size) if isinstance(packet, bytes) else None
+    return Metadata(exif=block, nested=nested, xmp=kept, profile=profile)
 
 
 def _copyright(exif: Image.Exif) -> Image.Exif:
@@ -49,7 +53,7 @@ def _copyright(exif: Image.Exif) -> Image.Exif:
 def _kept(exif: Image.Exif, size: tuple[int, int]) -> Image.Exif:
     kept = Image.Exif()
     for tag, value in exif.items():
-        if tag not in DROPPED_TAGS:
+        if tag not in DROPPED_TAGS and (tag != IPTC or _without_preview(value)):
             kept[tag] = value
     details = exif.get_ifd(ExifTags.IFD.Exif)
     if details:
@@ -60,6 +64,10 @@ def _kept(exif: Image.Exif, size: tuple[int, int]) -> Image.Exif:
     if gps:
         kept.get_ifd(ExifTags.IFD.GPSInfo).update(gps)
     return kept
+
+
+def _without_preview(iptc: Any) -> bool:
+    return isinstance(iptc, bytes) and PREVIEW not in iptc
 
 
 DROPPED_TAGS = frozenset(
@@ -74,5 +82,8 @@ DROPPED_TAGS = frozenset(
         ExifTags.Base.JpegIFOffset, ExifTags.Base.JpegIFByteCount, ExifTags.Base.InterColorProfile,
         ExifTags.Base.XMLPacket, ExifTags.Base.YCbCrSubSampling, ExifTags.Base.SubIFDs,
         ExifTags.Base.ExifOffset, ExifTags.Base.GPSInfo,
+        347, 512, 515, 517, 518, 519, 520, 521,  # tables of a JPEG inside
+        # The picture as it was, once more: Photoshop's resources, with a thumbnail, and its layers.
+        ExifTags.Base.ImageResources, 37_724,
     }
 )  # fmt: skip

@@ -104,7 +104,7 @@ def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str, assets: As
         data=written.data,
         format=written.encoding.format,
         size=frames[0].image.size,
-        frames=len(frames),
+        frames=len(frames) if written.encoded else plan.frames,
         timings=watch.timings(),
         notes=(*_losses(plan, source, written, frames), *written.notes),
         etag=etag,

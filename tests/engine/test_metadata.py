@@ -7,7 +7,7 @@ import pytest
 from PIL import ExifTags, Image, TiffImagePlugin
 
 from filters.engine import process
-from tests.engine.pictures import encoded, photo
+from tests.engine.pictures import encoded, opened, photo
 from tests.engine.profiles import rgb_profile
 
 Base, IFD = ExifTags.Base, ExifTags.IFD
@@ -173,3 +173,70 @@ def test_how_a_tiff_laid_out_its_pixels_is_not_carried_over(target: str) -> None
     own = {Base.StripOffsets, Base.ImageWidth, Base.BitsPerSample, Base.Compression}
     assert target == "tiff" or not own & set(tags)
     assert process(result.data, format="png").size == (16, 24)
+
+
+PACKET = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" xmlns:exif="http://ns.adobe.com/exif/1.0/"
+ tiff:Orientation="6" tiff:ImageWidth='48' exif:PixelXDimension="48" dc:title="Orientation 6 of 48">
+<exif:PixelYDimension>32</exif:PixelYDimension><tiff:Orientation> 6 </tiff:Orientation>
+<xmp:Thumbnails><rdf:Alt><rdf:li><xmpGImg:image>/9j/SECRET</xmpGImg:image></rdf:li></rdf:Alt></xmp:Thumbnails>
+</rdf:Description></rdf:RDF></x:xmpmeta>"""
+
+
+@pytest.mark.parametrize("target", ["jpeg", "webp", "avif", "jxl"])
+def test_xmp_that_is_kept_tells_the_new_size_and_no_orientation(target: str) -> None:
+    data = encoded(photo(size=(48, 32)), "JPEG", xmp=PACKET)
+    result = opened(process(data, [{"op": "resize", "width": 16}], format=target, metadata="keep").data)
+    packet = result.info["xmp"]
+    assert result.size == (16, 24)
+    assert b'tiff:Orientation="1" tiff:ImageWidth=\'16\' exif:PixelXDimension="16"' in packet
+    assert b"<exif:PixelYDimension>24</exif:PixelYDimension><tiff:Orientation>1</tiff:Orientation>" in packet
+    assert b'dc:title="Orientation 6 of 48"' in packet
+    assert b"SECRET" not in packet
+    assert result.getexif().get(Base.Orientation, 1) == 1
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        PACKET.decode().encode("utf-16"),
+        PACKET.replace(b"xmp:Thumbnails", b"my:Pictures"),
+        b'<rdf:Description xmpGImg:image="/9j/SECRET"/>',
+    ],
+)
+def test_xmp_that_may_hold_a_thumbnail_in_another_shape_goes(packet: bytes) -> None:
+    data = encoded(photo(size=(48, 32)), "JPEG", xmp=packet)
+    result = process(data, [{"op": "invert"}], format="webp", metadata="keep").data
+    assert "xmp" not in opened(result).info
+    assert b"SECRET" not in result
+
+
+def test_a_jxl_keeps_and_tells_its_exif() -> None:
+    data = process(camera_file(), format="jxl", metadata="keep").data
+    result = process(data, format="jpeg", metadata="keep").data
+    _, tags, details, place = read(result)
+    assert tags[Base.Make] == "Camera of SECRET"
+    assert details[Base.DateTimeOriginal] == "2020:01:02 03:04:05"
+    assert place[ExifTags.GPS.GPSLatitude] == (48.0, 12.0, 30.0)
+    assert Base.Orientation not in tags
+
+
+@pytest.mark.parametrize(
+    ("tag", "value"),
+    [
+        (34_377, b"8BIM\x04\x0c\0\0\0\0\0\x06SECRET"),
+        (37_724, b"Adobe Photoshop Document Data Block SECRET"),
+        (33_723, b"\x1c\x02\xca\0\x06SECRET"),
+    ],
+)
+def test_pictures_that_other_programs_left_in_a_tiff_go(tag: int, value: bytes) -> None:
+    info = TiffImagePlugin.ImageFileDirectory_v2()
+    info.tagtype[tag] = 7
+    info[tag] = value
+    info[Base.Artist] = "Ann"
+    data = encoded(photo(size=(48, 32)), "TIFF", tiffinfo=info)
+    assert b"SECRET" in data
+    for target in TARGETS:
+        result = process(data, [{"op": "invert"}], format=target, metadata="keep").data
+        assert b"SECRET" not in result
+        assert read(result)[1][Base.Artist] == "Ann"
