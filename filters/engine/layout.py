@@ -29,6 +29,12 @@ class Layout:
     canvas: Size
     at: tuple[int, int] = (0, 0)
 
+    @property
+    def shrinks(self) -> bool:
+        """Whether something is averaged, and nothing is enlarged."""
+        across, down = self.box[2] - self.box[0], self.box[3] - self.box[1]
+        return across >= self.picture[0] and down >= self.picture[1] and (across, down) != self.picture
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:

@@ -76,7 +76,7 @@ class Resize(Operation):
         bool, Field(description="Swap width and height where only one of box and picture is wider than high.")
     ] = False
     linear: Annotated[
-        bool, Field(description="Average light instead of sRGB numbers: fine patterns keep their brightness.")
+        bool, Field(description="Shrink by light instead of sRGB numbers: fine patterns keep their brightness.")
     ] = False
 
     @model_validator(mode="after")
@@ -90,10 +90,8 @@ class Resize(Operation):
         """Pillow's resize averages premultiplied colors by itself."""
         plan = self._layout(image.size)
         resample = Image.Resampling[self.resample.upper()]
-        if plan.picture == image.size and plan.box == (0, 0, *image.size):
-            picture = image.copy()
-        elif self.linear and self.resample != "nearest":
-            picture = linear_light.resize(image, plan.picture, resample, plan.box)
+        if self.linear and plan.shrinks and self.resample != "nearest":
+            picture = linear_light.shrunk(image, plan.picture, resample, plan.box)
         else:
             picture = image.resize(plan.picture, resample, box=plan.box)
         return laid(picture, plan.canvas, plan.at, self.fill, rgba(self.background))

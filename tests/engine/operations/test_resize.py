@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
+from skimage.color import rgb2xyz, xyz2rgb
+from skimage.color.colorconv import xyz_from_rgb
 
+from filters.engine import linear_light
 from filters.engine.errors import PipelineInvalid
-from filters.engine.layout import Fit
+from filters.engine.layout import Fit, Wish, layout
 from filters.engine.operations.resize import Resize
 from tests.engine.pictures import PHOTOS, furthest, photo, picture, same, values
 
@@ -181,6 +184,36 @@ def test_linear_light_leaves_an_even_color_as_it_is(value: int) -> None:
     image = Image.new("RGBA", (30, 20), (value, 255 - value, 7, 255))
     result = resize(width=13, linear=True).apply(image)
     assert result.getcolors() == [(13 * 9, (value, 255 - value, 7, 255))]
+
+
+@pytest.mark.parametrize("resample", ["lanczos", "bicubic", "box"])
+@pytest.mark.parametrize("fit", ["contain", "cover"])
+def test_linear_light_is_pillows_resize_of_light(fit: str, resample: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the picture is worked on in many bands of rows."""
+    monkeypatch.setattr(linear_light, "BAND", 5_000)
+    image = photo("camera.png")
+    step = resize(width=101, height=77, fit=fit, resample=resample, linear=True)
+    plan = layout(image.size, Wish(width=101, height=77, fit=fit))  # type: ignore[arg-type]
+    light = Image.fromarray(skimage_light(np.asarray(image) / 255).astype(np.float32))
+    shrunk = light.resize(plan.picture, Image.Resampling[resample.upper()], plan.box)
+    oracle = skimage_levels(np.asarray(shrunk).clip(0, 1)) * 255
+    assert np.abs(values(step.apply(image)) - oracle).max() <= 1
+
+
+def skimage_light(levels: Any) -> Any:
+    """The way to light of skimage's `rgb2xyz`, by its own matrix undone."""
+    gray = np.repeat(levels[..., np.newaxis], 3, axis=2)
+    return (rgb2xyz(gray) @ np.linalg.inv(xyz_from_rgb).T)[..., 0]
+
+
+def skimage_levels(light: Any) -> Any:
+    """The way back of skimage's `xyz2rgb`."""
+    return xyz2rgb(np.repeat(light[..., np.newaxis], 3, axis=2) @ xyz_from_rgb.T)[..., 0]
+
+
+def test_linear_light_is_for_shrinking() -> None:
+    image, choices = photo(size=(40, 30)), {"width": 80, "upscale": True}
+    assert same(resize(**choices, linear=True).apply(image), resize(**choices).apply(image))
 
 
 def test_linear_light_makes_no_dark_fringe() -> None:
