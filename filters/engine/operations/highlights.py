@@ -26,10 +26,10 @@ class HighlightsShadows(Operation):
 
     highlights: Annotated[
         int, Field(ge=-100, le=100, description="Below 0 darkens bright areas, above 0 brightens them."), Unit("%", 5)
-    ] = -40
+    ] = -60
     shadows: Annotated[
         int, Field(ge=-100, le=100, description="Above 0 brightens dark areas, below 0 darkens them."), Unit("%", 5)
-    ] = 40
+    ] = 60
     radius: Annotated[
         float,
         Field(ge=0, le=250, description="How wide an area is; 0 takes each pixel by itself."),

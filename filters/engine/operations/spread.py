@@ -9,7 +9,7 @@ from pydantic import Field
 from filters.engine.operation import Operation
 from filters.engine.operations.grain import Seed
 from filters.engine.parameters import PIXELS, Unit
-from filters.engine.rows import by_rows
+from filters.engine.rows import row_blocks
 from filters.engine.vision import Pixels, to_array
 
 
@@ -32,18 +32,21 @@ class EffectSpread(Operation):
         if self.distance < 2:
             return image
         pixels = to_array(image)
-        height, width = pixels.shape[:2]
+        made = np.empty_like(pixels)
         random = np.random.Generator(np.random.PCG64(self.seed))
+        for rows in row_blocks(image.size):
+            made[rows] = self._scattered(pixels, rows, random)
+        return Image.fromarray(made)
+
+    def _scattered(self, pixels: Pixels, rows: slice, random: np.random.Generator) -> Pixels:
+        """Some rows of the result: each pixel, taken from its place or from another."""
+        height, width = pixels.shape[:2]
+        down = np.arange(rows.start, rows.stop, dtype=np.int32)[:, np.newaxis]
         across = np.arange(width, dtype=np.int32)
-
-        def scatter(block: Pixels, rows: slice) -> Pixels:
-            down = np.arange(rows.start, rows.stop, dtype=np.int32)[:, np.newaxis]
-            moves = random.integers(0, self.distance, (2, *block.shape[:2]), dtype=np.int32) - self.distance // 2
-            y, x = down + moves[0], across + moves[1]
-            outside = (y < 0) | (y >= height) | (x < 0) | (x >= width)
-            return pixels[np.where(outside, down, y), np.where(outside, across, x)]
-
-        return by_rows(image, scatter)
+        moves = random.integers(0, self.distance, (2, len(down), width), dtype=np.int32) - self.distance // 2
+        y, x = down + moves[0], across + moves[1]
+        outside = (y < 0) | (y >= height) | (x < 0) | (x >= width)
+        return np.asarray(pixels[np.where(outside, down, y), np.where(outside, across, x)])
 
 
 OPERATIONS = (EffectSpread,)
