@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -40,5 +41,6 @@ def disc(hidden: tuple[int, int, int, int]) -> Image.Image:
 
 
 def colors(data: bytes) -> list[tuple[tuple[int, ...], int]]:
-    image = opened(data)
-    return [(pixel, count) for count, pixel in image.getcolors(1 << 20)]
+    image = opened(data).convert("RGBA")
+    pixels, counts = np.unique(np.asarray(image).reshape(-1, 4), axis=0, return_counts=True)
+    return [(tuple(pixel), count) for pixel, count in zip(pixels.tolist(), counts.tolist(), strict=True)]

@@ -63,6 +63,6 @@ def turned(data: bytes, method: Image.Transpose, *, progressive: bool) -> bytes 
         failed = LIBRARY.tjTransform(handle, data, len(data), 1, result, size, transform, 0)
         return None if failed else ctypes.string_at(result, size.value)
     finally:
-        if result:
+        if result.value is not None:
             LIBRARY.tjFree(result)
         LIBRARY.tjDestroy(handle)

@@ -28,11 +28,11 @@ def to_box(exif: bytes) -> bytes:
 if HAS_JXL:
     from pylibjxl import pillow_plugin
 
-    class JxlImageFile(pillow_plugin.JxlImageFile):  # type: ignore[misc]
+    class JxlImageFile(pillow_plugin.JxlImageFile):
         """The library's own reader, with EXIF that Pillow understands."""
 
         def load(self) -> Any:
-            access = super().load()
+            access = super().load()  # type: ignore[no-untyped-call]
             if isinstance(box := self.info.get("exif"), bytes):
                 self.info["exif"] = from_box(box)
             return access

@@ -14,7 +14,7 @@ from tests.engine.pictures import encoded, furthest, opened, photo, same, values
 from tests.engine.profiles import rgb_profile
 
 ALIGNED, ODD = (96, 64), (93, 61)
-STEPS = [
+STEPS: list[list[dict[str, Any]]] = [
     [{"op": "rotate", "angle": 90}],
     [{"op": "rotate", "angle": 180}],
     [{"op": "rotate", "angle": -90}],
