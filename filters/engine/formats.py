@@ -124,7 +124,7 @@ JSON = Format(
 
 OPTIONAL = (JXL,) if HAS_JXL else ()
 PICTURES = (JPEG, PNG, WEBP, AVIF, GIF, TIFF, HEIC, JPEG2000, *OPTIONAL, ICO, BMP, PPM, QOI)
-FORMATS = {format.name: format for format in (*PICTURES, NPY, NPZ, JSON)}
+FORMATS: dict[str, Format] = {format.name: format for format in (*PICTURES, NPY, NPZ, JSON)}
 READABLE = tuple(name for name, format in FORMATS.items() if format.readable)
 WRITABLE = tuple(name for name, format in FORMATS.items() if format.writable)
 WRITABLE_PICTURES = tuple(name for name in WRITABLE if not FORMATS[name].array)
