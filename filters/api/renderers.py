@@ -68,6 +68,7 @@ def _picture(answer: ImageResponse) -> dict[str, Any]:
     rendition = answer.rendition
     return {
         "source": f"data:{rendition.media_type};base64,{base64.b64encode(rendition.data).decode()}",
+        "shown": rendition.format.shown,
         "name": answer.filename,
         "width": rendition.size[0],
         "height": rendition.size[1],

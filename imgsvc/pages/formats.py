@@ -23,7 +23,7 @@ def _row(format: Format) -> list[str]:
         format.label,
         ", ".join(markdown.code(name) for name in names),
         markdown.code(format.media_type),
-        f"with the extra `{format.extra}`" if format.extra else "yes",
+        f"with the extra `{format.extra}`" if format.extra else _yes(format.readable),
         _yes(format.writable),
         _yes(format.alpha),
         FRAMES[format.frames],
