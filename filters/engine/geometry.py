@@ -161,6 +161,8 @@ def rotated(
     translate: tuple[float, float] | None = None,
 ) -> Size:
     """The size after `Image.rotate`."""
+    if not (center or translate) and turns_exactly(size, angle, expand=expand):
+        return size if angle % 180 == 0 else (size[1], size[0])
     return rotation(size, angle, expand=expand, center=center, translate=translate)[0]
 
 
@@ -174,7 +176,7 @@ def rotation(
 ) -> tuple[Size, Affine]:
     """The size after `Image.rotate`, and where its pixels come from: x = a x' + b y' + c, y = d x' + e y' + f.
 
-    By Pillow's own arithmetic: rounding decides over the last pixel.
+    Not for what `turns_exactly`. By Pillow's own arithmetic, as rounding decides over the last pixel.
     """
     about, move = center or (size[0] / 2, size[1] / 2), translate or (0.0, 0.0)
     matrix = _about(size, angle % 360.0, about, move, size)

@@ -29,8 +29,9 @@ def test_flip_and_mirror_are_pillows(name: str) -> None:
 @pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA"])
 @pytest.mark.parametrize("angle", TURNS)
 def test_quarter_turns_move_pixels_and_nothing_else(angle: float, mode: str) -> None:
-    image = picture(mode)
-    assert same(Rotate(angle=angle).apply(image), image.transpose(TURNS[angle]))
+    image, step = picture(mode), Rotate(angle=angle)
+    assert same(step.apply(image), image.transpose(TURNS[angle]))
+    assert step.output_size(image.size) == step.apply(image).size
 
 
 @pytest.mark.parametrize("angle", [0.0, 360.0, -360.0])
@@ -159,7 +160,8 @@ centers = st.none() | st.floats(-90, 90)
     angle=st.floats(-360, 360) | st.sampled_from([0.0, 90.0, 180.0, 270.0]),
     size=st.tuples(st.integers(1, 40), st.integers(1, 40)),
     center_x=centers,
-    translate_y=st.floats(-50, 50),
+    translate_y=st.just(0.0) | st.floats(-50, 50),
+    expand=st.booleans(),
 )
 def test_the_size_around_any_center_is_known_before(angle: float, size: tuple[int, int], **choices: Any) -> None:
     step = Rotate(angle=angle, **choices)
