@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 from filters.engine.assets import Assets
 from filters.engine.operation import Operation
 
+SIZE = (180, 120)  # of the picture that the examples are made for
 STAMP = 96  # pixels a side of the picture that examples lay over another
 CUBE = """LUT_3D_SIZE 2
 0.05 0.02 0.12

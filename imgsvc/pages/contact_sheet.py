@@ -6,17 +6,18 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from filters.engine import OPERATIONS, Operation
-from filters.engine.examples import example, example_assets
+from filters.engine.examples import SIZE, example, example_assets
 
 PHOTO = Path(__file__).resolve().parent.parent.parent / "filters" / "static" / "filters" / "sample.jpg"
-COLUMNS, WIDTH, HEIGHT, GAP, LINE = 8, 180, 120, 12, 18
-INK, PAPER, MUTED = "#1c1c1c", "#ffffff", "#6b6b6b"
+COLUMNS, GAP, LINE = 8, 12, 18
+WIDTH, HEIGHT = SIZE
+INK, PAPER, MUTED = "#1c1c1c", "#eceff2", "#5b5b5b"
 CHECK = ("#e4e4e4", "#f6f6f6")
 
 
 def contact_sheet(photo: Image.Image | None = None) -> Image.Image:
     """A sheet with a heading for each family and a tile for each operation; transparency shows as a checkerboard."""
-    cat = photo or Image.open(PHOTO).convert("RGB")
+    cat = photo or Image.open(PHOTO).convert("RGB").resize(SIZE)
     families = OPERATIONS.families()
     rows = {name: -(-len(operations) // COLUMNS) for name, operations in families.items()}
     tile = HEIGHT + LINE + GAP

@@ -1,7 +1,8 @@
 """Moving all pixels alike: by a matrix, at a slant, around the borders."""
 
 import math
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from PIL import Image, ImageChops
@@ -30,6 +31,7 @@ class Affine(Operation):
 
     op: ClassVar[str] = "affine"
     family: ClassVar[str] = FAMILY
+    example: ClassVar[Mapping[str, Any]] = {"a": 0.9, "b": 0.3, "c": -20, "d": -0.1, "e": 1.1}
 
     a: Annotated[Factor, Field(description="What x counts for x; 0.5 makes the picture twice as wide.")] = 1.0
     b: Annotated[Factor, Field(description="What y counts for x; it slants upright lines.")] = 0.0

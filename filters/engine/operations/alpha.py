@@ -1,6 +1,7 @@
 """Transparency itself."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from PIL import Image
@@ -71,6 +72,7 @@ class ColorToAlpha(Operation):
 
     op: ClassVar[str] = "color_to_alpha"
     family: ClassVar[str] = FAMILY
+    example: ClassVar[Mapping[str, Any]] = {"color": "#8a6a52", "tolerance": 40}
 
     color: Annotated[Color, Field(description="The color to remove; how opaque it is does not count.")] = "#ffffff"
     tolerance: Annotated[int, Field(ge=0, le=255, description="How far from it a color is still removed.")] = 8

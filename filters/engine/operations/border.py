@@ -1,6 +1,7 @@
 """Adding room around a picture, and taking a border away."""
 
-from typing import Annotated, ClassVar, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Self
 
 from PIL import Image
 from pydantic import Field, model_validator
@@ -57,6 +58,7 @@ class Expand(Bordered):
     """Adds a border of one color, as Pillow's ImageOps.expand."""
 
     op: ClassVar[str] = "expand"
+    example: ClassVar[Mapping[str, Any]] = {"border": 8, "color": "#e8641b"}
 
     color: Annotated[
         Color | None,
@@ -78,6 +80,7 @@ class CropBorder(Bordered):
     """Cuts a border off, as Pillow's ImageOps.crop."""
 
     op: ClassVar[str] = "crop_border"
+    example: ClassVar[Mapping[str, Any]] = {"border": 20}
 
     def transform(self, image: Image.Image) -> Image.Image:
         width, height = self.output_size(image.size)
@@ -105,6 +108,7 @@ class Padding(Operation):
 
     op: ClassVar[str] = "padding"
     family: ClassVar[str] = FAMILY
+    example: ClassVar[Mapping[str, Any]] = {"top": 10, "right": 20, "bottom": 10, "left": 20, "fill": "blur"}
 
     top: Annotated[int, Field(ge=0, le=WIDEST, description="Room at the top."), Unit(PIXELS)] = 20
     right: Annotated[int, Field(ge=0, le=WIDEST, description="Room on the right."), Unit(PIXELS)] = 20
@@ -126,6 +130,7 @@ class Extend(Operation):
 
     op: ClassVar[str] = "extend"
     family: ClassVar[str] = FAMILY
+    example: ClassVar[Mapping[str, Any]] = {"width": 180, "height": 150, "background": "#224466"}
 
     width: Annotated[
         int | None, Field(ge=1, le=LONGEST, description="Width to reach; without it, it stays."), Unit(PIXELS)
@@ -159,6 +164,7 @@ class ExtendAspect(Operation):
 
     op: ClassVar[str] = "extend_aspect"
     family: ClassVar[str] = FAMILY
+    example: ClassVar[Mapping[str, Any]] = {"ratio_width": 2, "ratio_height": 1, "background": "#224466"}
 
     ratio_width: RatioWidth = 16.0
     ratio_height: RatioHeight = 9.0

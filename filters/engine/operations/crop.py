@@ -1,7 +1,7 @@
 """Cutting out a part."""
 
-from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar
 
 from PIL import Image
 from pydantic import Field
@@ -22,6 +22,7 @@ class Crop(Operation):
 
     op: ClassVar[str] = "crop"
     family: ClassVar[str] = FAMILY
+    example: ClassVar[Mapping[str, Any]] = {"left": 50, "top": 10, "width": 90, "height": 80}
 
     left: Annotated[int, Field(ge=0, le=LONGEST, description="Pixels to leave out on the left."), Unit(PIXELS)] = 0
     top: Annotated[int, Field(ge=0, le=LONGEST, description="Pixels to leave out at the top."), Unit(PIXELS)] = 0
@@ -52,6 +53,7 @@ class CropTo(Operation):
 
     op: ClassVar[str] = "crop_to"
     family: ClassVar[str] = FAMILY
+    example: ClassVar[Mapping[str, Any]] = {"width": 100, "height": 100}
 
     width: Annotated[int, Field(ge=1, le=LONGEST, description="Width of the part."), Unit(PIXELS)]
     height: Annotated[int, Field(ge=1, le=LONGEST, description="Height of the part."), Unit(PIXELS)]
@@ -73,6 +75,7 @@ class CropAspect(Operation):
 
     op: ClassVar[str] = "crop_aspect"
     family: ClassVar[str] = FAMILY
+    example: ClassVar[Mapping[str, Any]] = {"ratio_width": 1, "ratio_height": 1}
 
     ratio_width: RatioWidth = 16.0
     ratio_height: RatioHeight = 9.0
@@ -94,6 +97,7 @@ class CropRelative(Operation):
 
     op: ClassVar[str] = "crop_relative"
     family: ClassVar[str] = FAMILY
+    example: ClassVar[Mapping[str, Any]] = {"left": 0.25, "top": 0.1, "width": 0.5, "height": 0.6}
 
     left: Annotated[float, Field(ge=0, le=0.999, description="Share to leave out on the left."), Unit(step=0.01)] = 0.0
     top: Annotated[float, Field(ge=0, le=0.999, description="Share to leave out at the top."), Unit(step=0.01)] = 0.0

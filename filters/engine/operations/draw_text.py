@@ -1,6 +1,7 @@
 """A text at a given place."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from PIL import Image
 from pydantic import Field
@@ -20,6 +21,7 @@ class DrawText(Lettered):
 
     op: ClassVar[str] = "text"
     family: ClassVar[str] = "Compositing"
+    example: ClassVar[Mapping[str, Any]] = {"text": "Chelsea", "size": 24, "color": "#ffffff"}
 
     color: Annotated[Color, Field(description="Color of the letters.")] = "#000000"
     shadow_color: Annotated[Color, Field(description="Color of a shadow; transparent for none.")] = "#00000000"

@@ -1,6 +1,7 @@
 """Looks: colors through a table, that an admin stored or that stands in the step itself."""
 
-from typing import Annotated, ClassVar, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Self
 
 import numpy as np
 from PIL import Image
@@ -29,6 +30,7 @@ class Look(Operation):
     op: ClassVar[str] = "look"
     family: ClassVar[str] = FAMILY
     alpha: ClassVar[Alpha] = Alpha.KEEP
+    example: ClassVar[Mapping[str, Any]] = {"look": "sample"}
 
     look: Annotated[LookName, Field(description="The name of the look.")]
     strength: Strength = 1.0
@@ -48,6 +50,11 @@ class Color3dLut(Operation):
     op: ClassVar[str] = "color_3d_lut"
     family: ClassVar[str] = FAMILY
     alpha: ClassVar[Alpha] = Alpha.KEEP
+    example: ClassVar[Mapping[str, Any]] = {
+        "table": [
+            0, 0, 0.2, 1, 0.2, 0.2, 0, 0.8, 0.3, 1, 0.9, 0.2, 0.1, 0.1, 0.6, 0.9, 0.3, 0.7, 0.2, 0.8, 0.8, 1, 1, 0.9,
+        ]
+    }  # fmt: skip
 
     table: Annotated[
         tuple[Annotated[float, Field(ge=-2, le=2)], ...],

@@ -1,6 +1,7 @@
 """Privacy: parts of the picture made unreadable for good."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from PIL import Image
 from pydantic import Field
@@ -38,6 +39,7 @@ class Redact(Operation):
 
     op: ClassVar[str] = "redact"
     family: ClassVar[str] = FAMILY
+    example: ClassVar[Mapping[str, Any]] = {"boxes": [[60, 20, 70, 35]]}
 
     boxes: Annotated[
         tuple[Box, ...],

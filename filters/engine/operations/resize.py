@@ -1,6 +1,7 @@
 """Resizing, with or without cropping and padding."""
 
-from typing import Annotated, ClassVar, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Self
 
 from PIL import Image
 from pydantic import Field, model_validator
@@ -29,6 +30,7 @@ class Resize(Operation):
 
     op: ClassVar[str] = "resize"
     family: ClassVar[str] = "Geometry"
+    example: ClassVar[Mapping[str, Any]] = {"width": 120}
 
     width: Annotated[
         int | None,

@@ -1,6 +1,7 @@
 """Pillow's own ways to a size: its names, its pixels. Unlike `resize` they enlarge unasked, as it does."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from PIL import Image
 from pydantic import Field
@@ -42,6 +43,7 @@ class Contain(Boxed):
     """The largest size of the same shape inside a box, as Pillow's ImageOps.contain."""
 
     op: ClassVar[str] = "contain"
+    example: ClassVar[Mapping[str, Any]] = {"width": 110, "height": 110}
 
     def transform(self, image: Image.Image) -> Image.Image:
         return image.resize(self.output_size(image.size), self._resampling)
@@ -54,6 +56,7 @@ class Cover(Boxed):
     """The smallest size of the same shape that covers a box, nothing cut off, as Pillow's ImageOps.cover."""
 
     op: ClassVar[str] = "cover"
+    example: ClassVar[Mapping[str, Any]] = {"width": 100, "height": 100}
 
     def transform(self, image: Image.Image) -> Image.Image:
         return image.resize(self.output_size(image.size), self._resampling)
@@ -66,6 +69,7 @@ class Fit(Boxed):
     """Exactly a size, what is too much cut off, as Pillow's ImageOps.fit."""
 
     op: ClassVar[str] = "fit"
+    example: ClassVar[Mapping[str, Any]] = {"width": 100, "height": 100}
 
     bleed: Annotated[
         float, Field(ge=0, le=0.49, description="Share of each side to leave out all around."), Unit(step=0.01)
@@ -85,6 +89,7 @@ class Pad(Boxed):
     """Exactly a size, the room around the picture filled with a color, as Pillow's ImageOps.pad."""
 
     op: ClassVar[str] = "pad"
+    example: ClassVar[Mapping[str, Any]] = {"width": 120, "height": 120, "color": "#224466"}
 
     color: Annotated[
         Color | None,
@@ -154,6 +159,7 @@ class Thumbnail(Boxed):
     """Shrinks into a box and never enlarges, as Pillow's Image.thumbnail."""
 
     op: ClassVar[str] = "thumbnail"
+    example: ClassVar[Mapping[str, Any]] = {"width": 90, "height": 90}
 
     def transform(self, image: Image.Image) -> Image.Image:
         return image.resize(self.output_size(image.size), self._resampling)

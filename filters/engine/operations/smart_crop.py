@@ -1,7 +1,7 @@
 """Cropping to what matters."""
 
-from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal
 
 from PIL import Image
 from pydantic import Field
@@ -25,6 +25,7 @@ class SmartCrop(Operation):
     op: ClassVar[str] = "smart_crop"
     family: ClassVar[str] = "Geometry"
     decides: ClassVar[bool] = True
+    example: ClassVar[Mapping[str, Any]] = {"width": 90, "height": 90}
 
     width: Annotated[int, Field(ge=1, le=LONGEST, description="Width of the result."), Unit(PIXELS)]
     height: Annotated[int, Field(ge=1, le=LONGEST, description="Height of the result."), Unit(PIXELS)]

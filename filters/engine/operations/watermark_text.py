@@ -1,6 +1,7 @@
 """A text over the picture."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from PIL import Image
 
@@ -17,6 +18,7 @@ class WatermarkText(Stamped, Lettered):
 
     op: ClassVar[str] = "watermark_text"
     family: ClassVar[str] = "Compositing"
+    example: ClassVar[Mapping[str, Any]] = {"text": "imgsvc", "size": 24}
 
     def transform_with(self, image: Image.Image, assets: Assets) -> Image.Image:
         """As large as asked, or as large as fits inside the margins once it is turned; the shadow does not count."""
