@@ -25,20 +25,19 @@ class AssetForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and "file" in self.fields:
+        if "file" not in self.fields:
+            return
+        self.fields["file"].required = not self.instance.pk and self.upload_error is None
+        if self.instance.pk:
             what = self.fields["file"].help_text
             self.fields["file"].help_text = _("Empty keeps the present file. %(what)s") % {"what": what}
 
     def clean_file(self) -> bytes:
         """The new file, or the one there is."""
-        upload: UploadedFile[Any] | bytes | None = self.cleaned_data["file"]
+        upload: UploadedFile[Any] | None = self.files.get(self.add_prefix("file"))
         if self.upload_error:
             raise ValidationError(self.upload_error.detail, code=self.upload_error.code)
-        if isinstance(upload, UploadedFile):
-            return bytes(upload.read())
-        if not self.instance.pk:
-            raise ValidationError(_("Choose a file."), code="required")
-        return bytes(self.instance.file)
+        return bytes(upload.read() if upload else self.instance.file)
 
     def clean(self) -> dict[str, Any]:
         """Keep presets running that name the asset."""

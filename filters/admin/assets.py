@@ -134,7 +134,7 @@ class FontAdmin(AssetAdmin):
     """Fonts, seen in a few words."""
 
     form = FontForm
-    list_display = ("thumbnail", "title", "slug", "family", "style", "weight", "active", "updated")
+    list_display = ("thumbnail", "title", "slug", "family", "style", "active", "updated")
     search_fields = (*AssetAdmin.search_fields, "family", "style", "license")
     described: ClassVar[tuple[str, ...]] = ("title", "slug", "description", "license", "active")
     facts = ("family", "style")

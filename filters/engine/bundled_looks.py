@@ -33,7 +33,7 @@ def cube_file(points: Floats, title: str) -> bytes:
 
 def golden_hour(colors: Floats) -> Floats:
     """Low sun: lifted, faintly blue blacks, soft whites, and warmth that grows with the light."""
-    light = (colors @ LUMA)[..., np.newaxis]
+    light = _light(colors)
     muted: Floats = light + (colors - light) * np.float32(0.92)
     toned = 0.04 + 0.93 * _curved(muted, 0.25)
     warmth = light**0.8 * np.array([0.075, 0.0, -0.11], np.float32)
@@ -43,12 +43,18 @@ def golden_hour(colors: Floats) -> Floats:
 
 def teal_and_orange(colors: Floats) -> Floats:
     """Shadows go to teal and lights to orange, with firm contrast: colors that stand against each other."""
-    light = (colors @ LUMA)[..., np.newaxis]
+    light = _light(colors)
     strong: Floats = light + (colors - light) * np.float32(1.08)
     toned = _curved(strong, 0.5)
     shadows = (1 - light) ** 1.5 * np.array([-0.05, 0.02, 0.06], np.float32)
     lights = light**1.2 * np.array([0.06, 0.01, -0.07], np.float32)
     return _clipped(toned + shadows * np.sqrt(light) * 2 + lights)
+
+
+def _light(colors: Floats) -> Floats:
+    """How light they are, shape (..., 1)."""
+    light: Floats = (colors @ LUMA)[..., np.newaxis].astype(np.float32, copy=False)
+    return light
 
 
 def _curved(values: Floats, strength: float) -> Floats:

@@ -2,14 +2,14 @@
 
 import io
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from filters.engine.assets import Assets
 from filters.engine.limits import Limits
 from filters.engine.output import Output
 from filters.engine.pipeline import Pipeline
 from filters.engine.render import render
-from filters.engine.stored import open_font
+from filters.engine.text import Lettering, Style, open_face
 
 LINES = (
     ("Sphinx of black quartz,", 44),
@@ -24,9 +24,12 @@ SMALL = 320
 def font_specimen(data: bytes) -> bytes:
     """A few words in the font, black on white. Raises `FontInvalid`."""
     canvas = Image.new("RGB", (WIDTH, 2 * MARGIN + round(sum(1.3 * size for _, size in LINES))), "white")
-    draw, top = ImageDraw.Draw(canvas), float(MARGIN)
+    top = float(MARGIN)
     for line, size in LINES:
-        draw.text((MARGIN, top), line, "black", open_font(data, size), embedded_color=True)
+        inked = Lettering(text=line, face=open_face(data, size), style=Style()).ink((MARGIN, round(top)))
+        if inked:
+            picture, corner = inked
+            canvas.paste(picture.convert("RGB"), corner, picture.getchannel("A"))
         top += 1.3 * size
     return _png(canvas)
 

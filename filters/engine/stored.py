@@ -3,15 +3,13 @@
 Looks are read in `looks`.
 """
 
-import io
 from dataclasses import dataclass
 
-from PIL import ImageFont
-
 from filters.engine.decode import open_source
-from filters.engine.errors import DAMAGED, EngineError, FontInvalid, PictureInvalid
+from filters.engine.errors import EngineError, FontInvalid, PictureInvalid
 from filters.engine.formats import Format
 from filters.engine.limits import Limits, Size
+from filters.engine.text import Lettering, Style, open_face
 
 MAX_BYTES = 20 * 1024 * 1024
 TRIED_SIZE = 48  # pixels
@@ -46,18 +44,10 @@ def read_font(data: bytes) -> FontFacts:
         )
     if data[:4] not in FONT_FILES:
         raise FontInvalid("This is not a font. Send a TrueType or OpenType file: .ttf, .otf or .ttc.")
-    family, style = open_font(data, TRIED_SIZE).getname()
+    face = open_face(data, TRIED_SIZE)
+    Lettering(text="Ag", face=face, style=Style()).box()
+    family, style = face.font.getname()
     return FontFacts(family=_clean(family), style=_clean(style))
-
-
-def open_font(data: bytes, size: float) -> ImageFont.FreeTypeFont:
-    """The font at a size in pixels, ready to draw. Raises `FontInvalid`."""
-    try:
-        font = ImageFont.truetype(io.BytesIO(data), size)
-        font.getbbox("Ag")
-    except DAMAGED as error:
-        raise FontInvalid("This is not a font that text can be set in: it is damaged or has no outlines.") from error
-    return font
 
 
 def read_picture(data: bytes, limits: Limits) -> PictureFacts:

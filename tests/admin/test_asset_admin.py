@@ -85,7 +85,7 @@ def test_it_refuses_a_wrong_file_beside_the_field(
 
 @every_kind
 def test_it_asks_for_a_file(admin_client: Client, model: type[Asset]) -> None:
-    assert errors_of(add(admin_client, model, None)) == {"file": ["Choose a file."]}
+    assert errors_of(add(admin_client, model, None)) == {"file": ["This field is required."]}
 
 
 def test_it_says_that_an_upload_is_too_large(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
