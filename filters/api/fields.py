@@ -63,11 +63,13 @@ def read_fields(request: Request, known: Collection[str]) -> Fields:
     texts, files = _given_texts(request), request.FILES
     require_upload_within_limit(request)
     images, overlays = files.getlist("image"), files.getlist("overlay")
-    problems = [*_image_problems(images, texts.pop("image", None))]
+    made = "generate" in known and bool(texts.get("generate") or files.getlist("generate"))
+    image_text = texts.pop("image", None)
+    problems = [*(_made_problems(images) if made else _image_problems(images, image_text))]
     if "overlay" in known:
         problems += _overlay_problems(overlays, texts.pop("overlay", None))
     for name, parts in files.lists():
-        if name == "pipeline" and name in known:
+        if name in ("pipeline", "generate") and name in known:
             texts.setdefault(name, []).extend(_text(part) for part in parts)
         elif name != "image" and not (name == "overlay" and name in known):
             problems.append(unknown_field(name, known) if name not in known else _not_text(name))
@@ -111,6 +113,12 @@ def _image_problems(images: "list[UploadedFile[Any]]", text: list[str] | None) -
     elif not images:
         was_text = "The field image holds text, not a file." if text else "There is no picture in the request."
         yield Problem("image", "image_missing", f"{was_text} {HOW_TO_SEND}")
+
+
+def _made_problems(images: "list[UploadedFile[Any]]") -> Iterator[Problem]:
+    if images:
+        detail = "image and generate were both sent; a request has one of them: a picture, or one to make."
+        yield Problem("generate", "parameter_invalid", detail)
 
 
 def _overlay_problems(overlays: "list[UploadedFile[Any]]", text: list[str] | None) -> Iterator[Problem]:

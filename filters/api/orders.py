@@ -7,6 +7,8 @@ from filters import conf
 from filters.api.delivery import Delivery
 from filters.api.fields import Fields
 from filters.engine import Output, Pipeline
+from filters.engine.generated import parse_generator
+from filters.engine.generators import Generator
 from filters.models import Preset
 from filters.services.images import Job
 from filters.services.presets import preset_get
@@ -35,6 +37,7 @@ def read_order(
     """
     choices = {name: fields.get(name) for name in output_names() if name not in not_output}
     name = fields.get("filename") or fields.upload_name
+    generator = fields.read(lambda: generator_field(fields))
     steps = fields.read(lambda: pipeline(fields) if pipeline else Pipeline())
     chosen = fields.read(lambda: preset(fields) if preset else None)
     output = fields.read(lambda: Output.parse(choices))
@@ -42,6 +45,7 @@ def read_order(
     fields.check()
     job = Job(
         data=fields.data,
+        generator=generator,
         pipeline=steps or Pipeline(),
         preset=chosen,
         output=output or Output(),
@@ -67,6 +71,12 @@ def image_types(accept: str | None) -> str | None:
 def pipeline_field(fields: Fields) -> Pipeline:
     """The steps in the field `pipeline`."""
     return Pipeline.parse(fields.get("pipeline"), max_steps=conf.limits().max_steps)
+
+
+def generator_field(fields: Fields) -> Generator | None:
+    """The picture to make that the field `generate` describes."""
+    text = fields.get("generate")
+    return parse_generator(text) if text else None
 
 
 def preset_field(fields: Fields) -> Preset | None:

@@ -12,6 +12,7 @@ from filters.api.views.assets import (
     PictureListView,
     PictureView,
 )
+from filters.api.views.generators import GeneratorListView
 from filters.api.views.images import ExplainView, InspectView, ProcessView
 from filters.api.views.operations import OperationListView, OperationView
 from filters.api.views.presets import PresetApplyView, PresetListView, PresetView
@@ -27,6 +28,7 @@ ROUTES: list[tuple[str, Any, str | None]] = [
     ("operations", OperationListView.as_view(), "operations"),
     *((f"operations/{name}", OperationView.as_view(operation=found), None) for name, found in OPERATIONS.items()),
     ("operations/<str:name>", OperationView.as_view(), "operation"),
+    ("generators", GeneratorListView.as_view(), "generators"),
     ("presets", PresetListView.as_view(), "presets"),
     ("presets/<str:slug>", PresetView.as_view(), "preset"),
     ("presets/<str:slug>/apply", PresetApplyView.as_view(), "preset-apply"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from filters.engine import OPERATIONS, Operation
 from filters.engine.formats import FORMATS, WRITABLE
+from filters.engine.generators import GENERATORS
 
 
 def operation_entry(operation: type[Operation]) -> dict[str, Any]:
@@ -20,6 +21,19 @@ def operation_entry(operation: type[Operation]) -> dict[str, Any]:
 def operation_list() -> list[dict[str, Any]]:
     """Every operation, in the order of the catalog."""
     return [operation_entry(operation) for operation in OPERATIONS.values()]
+
+
+def generator_list() -> list[dict[str, Any]]:
+    """Every kind of picture that can be made, with its JSON Schema."""
+    return [
+        {
+            "name": name,
+            "title": generator.title(),
+            "description": generator.summary(),
+            "schema": generator.model_json_schema(),
+        }
+        for name, generator in GENERATORS.items()
+    ]
 
 
 def format_list() -> list[dict[str, Any]]:

@@ -9,6 +9,8 @@ from filters import conf
 from filters.engine.assets import Assets
 from filters.engine.decode import open_source
 from filters.engine.errors import PipelineInvalid, Problem
+from filters.engine.generated import GeneratedSource, generator_key
+from filters.engine.generators import Generator
 from filters.engine.inspection import inspect
 from filters.engine.limits import Deadline
 from filters.engine.output import AUTO, Output
@@ -27,15 +29,21 @@ class Job:
     """What is asked for, whoever asks. The preset's steps run first; explicit choices win over the preset's.
 
     `accept` is the request's Accept header, or None where every format will do. `overlay` is a second picture, for the
-    steps that lay one over the first.
+    steps that lay one over the first. Where there is a `generator`, the picture is made and `data` is empty.
     """
 
-    data: bytes
+    data: bytes = b""
+    generator: Generator | None = None
     pipeline: Pipeline = field(default_factory=Pipeline)
     preset: Preset | None = None
     output: Output = field(default_factory=Output)
     accept: str | None = None
     overlay: bytes | None = None
+
+    @property
+    def key(self) -> bytes:
+        """What stands for the picture in hashes."""
+        return generator_key(self.generator) if self.generator else self.data
 
     def all_steps(self) -> Pipeline:
         """The preset's steps, then the request's."""
@@ -54,7 +62,7 @@ def image_process(*, job: Job) -> Rendition:
     source, plan = _planned(job, pipeline, assets)
     with gate.admit(plan.peak_pixels):
         waited = (perf_counter() - start) * 1000
-        mark = etag(job.data, pipeline, plan, assets)
+        mark = etag(job.key, pipeline, plan, assets)
         rendition = run(plan, source, deadline=deadline, etag=mark, assets=assets)
     return replace(rendition, timings=(("queue", waited), *rendition.timings))
 
@@ -64,7 +72,7 @@ def image_explain(*, job: Job) -> dict[str, Any]:
     pipeline = job.all_steps()
     assets = assets_for(pipeline=pipeline, overlay=job.overlay)
     _, plan = _planned(job, pipeline, assets)
-    return plan.explain() | {"etag": etag(job.data, pipeline, plan, assets)}
+    return plan.explain() | {"etag": etag(job.key, pipeline, plan, assets)}
 
 
 def image_inspect(*, data: bytes, gps: bool = False) -> dict[str, Any]:
@@ -88,7 +96,7 @@ def _preset_steps(preset: Preset) -> Pipeline:
 
 def _planned(job: Job, pipeline: Pipeline, assets: Assets) -> tuple[Source, Plan]:
     limits = conf.limits()
-    source = open_source(job.data, limits)
+    source = GeneratedSource(job.generator, limits) if job.generator else open_source(job.data, limits)
     output = negotiate(job.output, preset=job.preset, accept=job.accept, header=source.header)
     preset_steps = len(pipeline) - len(job.pipeline)
     plan = make_plan(
