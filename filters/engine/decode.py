@@ -112,7 +112,7 @@ class EncodedSource(Source):
                 yield Frame(self._upright(size, keep_profile), float(self._image.info.get("duration") or 0))
 
     def _upright(self, size: Size, keep_profile: bool) -> Image.Image:
-        image = self._image.copy()
+        image = _with_range(self._image, self.header.format)
         profile = None if keep_profile and image.mode not in CONVERTED else self.profile
         working, ignored = color.to_srgb(image, profile)
         self.profile_ignored = self.profile_ignored or ignored
@@ -127,6 +127,13 @@ ORIENTATIONS = {
     5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }  # fmt: skip
+
+
+def _with_range(image: Image.Image, format: Format) -> Image.Image:
+    """A copy; Pillow scales a PGM of many bits to 65535, and its mode would not tell."""
+    if format.name == "ppm" and image.mode == "I":
+        return Image.fromarray(np.asarray(image).astype(np.uint16))
+    return image.copy()
 
 
 def _header(image: Image.Image, format: Format, data: bytes, limits: Limits) -> Header:

@@ -1,7 +1,8 @@
-"""Files that Pillow would refuse or read wrongly, put right before it sees them."""
+"""Files that Pillow would refuse, read wrongly or read slowly, put right before it sees them."""
 
 from collections.abc import Callable
 
+from filters.engine.plain_pnm import as_raw
 from filters.engine.png_profile import without_oversized_profile
 
 EXTENDED, ANIMATED, TRANSPARENT = b"VP8X", 0x02, 0x10  # the chunk and two of its flags (RFC 9649, section 2.7.1)
@@ -37,5 +38,7 @@ def _shows_through(data: bytes) -> bool:
     return False
 
 
-REPAIRS: dict[str, Callable[[bytes], bytes]] = {"png": without_oversized_profile, "webp": with_alpha_flag}
+REPAIRS: dict[str, Callable[[bytes], bytes]] = {
+    "png": without_oversized_profile, "webp": with_alpha_flag, "ppm": as_raw,
+}  # fmt: skip
 """By the names of formats; each gives the file itself where nothing is wrong."""
