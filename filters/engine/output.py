@@ -16,7 +16,6 @@ from filters.engine.formats import ALIASES, FORMATS, WRITABLE, Format, by_media_
 from filters.engine.parameters import Color, Many, Unit, read_list
 
 MetadataPolicy = Literal["strip", "copyright", "keep"]
-QUALITY = range(1, 101)
 AUTO = "auto"
 TARGET = 0.98  # what quality=auto reaches where no target is given; about JPEG's 70 to 80 on photos
 MAX_BYTES = 1_000_000_000
@@ -70,7 +69,7 @@ class Output(BaseModel):
     max_bytes: Annotated[
         Annotated[int, Field(ge=100, le=MAX_BYTES), Unit("bytes", 1000)] | None,
         Field(
-            description="The largest file: the best quality that fits is found (at most `quality`, if given); "
+            description="The largest file: the best quality that fits is found (at most quality, if given); "
             "PNG and GIF give up colors instead."
         ),
     ] = None
@@ -125,7 +124,7 @@ class Output(BaseModel):
         Field(description="The sides of the pictures that an icon holds; none is larger than the result."),
     ] = None
     dpi: Annotated[
-        Annotated[int, Field(ge=1, le=10_000)] | None,
+        Annotated[int, Field(ge=1, le=10_000), Unit("dpi")] | None,
         For(("jpeg", "png", "tiff")),
         Field(description="The resolution that is written down for printing; no pixel changes."),
     ] = None

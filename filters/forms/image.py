@@ -10,19 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from filters import conf
 from filters.engine.errors import EngineError, ImageMissing
 from filters.engine.formats import FORMATS, READABLE, WRITABLE
-from filters.engine.output import QUALITY, MetadataPolicy, Output
+from filters.engine.output import AUTO, MetadataPolicy, Output
 from filters.engine.pipeline import Pipeline
+from filters.forms.output import FIRST, MORE, output_fields, read_output
 from filters.forms.pipeline import PipelineField
-from filters.forms.widgets import ColorWidget, NumberWidget
 from filters.models import Preset
 from filters.services.images import Job
 from filters.services.presets import preset_get
 
-OUTPUT_FIELDS = ("format", "quality", "metadata", "background")
 POLICIES = {
     "strip": _("Remove all"),
     "copyright": _("Keep author and copyright"),
     "keep": _("Keep all, the place too"),
+}
+
+HELP = {
+    "format": _("Automatic is the preset's, else the photo's own."),
+    "quality": _("1 to 100, or auto: the lowest that still looks like the photo."),
+    "metadata": _("Camera, author and the place where the photo was taken."),
+    "background": _("Shown through where the format has no transparency."),
 }
 
 
@@ -35,32 +41,6 @@ class ProcessForm(forms.Form):
         label=_("Preset"), required=False, widget=forms.Select, help_text=_("A look that is ready to use.")
     )
     pipeline = PipelineField(label=_("Steps"), help_text=_("What is done with the photo, after the preset's steps."))
-    format = forms.CharField(
-        label=_("Format"),
-        required=False,
-        widget=forms.Select,
-        help_text=_("Automatic is the preset's, else the photo's own."),
-    )
-    quality = forms.CharField(
-        label=_("Quality"),
-        required=False,
-        widget=NumberWidget({"min": QUALITY.start, "max": QUALITY.stop - 1, "step": 1, "placeholder": _("automatic")}),
-        help_text=_("1 to 100, for JPEG, WebP and AVIF."),
-    )
-    metadata = forms.CharField(
-        label=_("Metadata"),
-        required=False,
-        initial=Output().metadata,
-        widget=forms.Select({"data-default": Output().metadata}),
-        help_text=_("Camera, author and the place where the photo was taken."),
-    )
-    background = forms.CharField(
-        label=_("Background"),
-        required=False,
-        initial=Output().background,
-        widget=ColorWidget({"autocomplete": "off", "spellcheck": "false", "data-default": Output().background}),
-        help_text=_("Shown through where the format has no transparency."),
-    )
     overlay = forms.FileField(
         label=_("Overlay"),
         required=False,
@@ -75,12 +55,31 @@ class ProcessForm(forms.Form):
         self.upload_error = upload_error
         self.output = Output()
         self.presets = list(Preset.objects.active())
+        self.fields |= output_fields((*FIRST, *MORE))
         self.fields["preset"].widget.choices = [("", _("None")), *((one.slug, one.title) for one in self.presets)]
         writable = [(name, FORMATS[name].label) for name in WRITABLE if name in READABLE]
-        self.fields["format"].widget.choices = [("", _("Automatic")), *writable]
+        self.fields["format"].widget.choices = [("", _("Automatic")), *writable, (AUTO, _("The smallest"))]
         self.fields["metadata"].widget.choices = [(name, POLICIES[name]) for name in get_args(MetadataPolicy)]
+        for name, text in HELP.items():
+            self.fields[name].help_text = text
+        self.order_fields(["preset", "pipeline", *FIRST, *MORE, "overlay", "image"])
         for name in ("overlay", "image"):
             self.fields[name].widget.attrs["accept"] = accepted_files()
+
+    @property
+    def sent(self) -> str:
+        """The names of what a request says beside its files, for the script."""
+        return " ".join(("preset", "pipeline", *FIRST, *MORE))
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """The output choices that stand folded away."""
+        return [self[name] for name in MORE]
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether one of them was made, or is wrong."""
+        return any(field.value() or field.errors for field in self.more)
 
     def clean_preset(self) -> Preset | None:
         """The active preset of this name."""
@@ -102,7 +101,7 @@ class ProcessForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read the output choices together, each problem beside its field."""
         try:
-            self.output = Output.parse({name: self.cleaned_data.get(name) for name in OUTPUT_FIELDS})
+            self.output = read_output(self.cleaned_data)
         except EngineError as error:
             self.refuse(error)
         return self.cleaned_data

@@ -1,6 +1,7 @@
 """The widgets of typed controls. Each posts one text under one name; JavaScript reveals a second way to set it."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -36,6 +37,20 @@ class NumberWidget(ProjectTemplateWidget, forms.NumberInput):
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         return None if value is None or value == "" else str(value)
+
+
+class WordsWidget(ProjectTemplateWidget, forms.TextInput):
+    """A text input for a number or one of a few words, which it suggests."""
+
+    template_name = "filters/widgets/words.html"
+
+    def __init__(self, words: Sequence[str], attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.words = words
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        attrs = (attrs or {}) | {"list": f"words-{name}"}
+        return super().get_context(name, value, attrs) | {"words": self.words}
 
 
 class ColorWidget(ProjectTemplateWidget, forms.TextInput):

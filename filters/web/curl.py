@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Sequence
+from typing import Any
 
 from filters.engine.output import Output
 from filters.forms.texts import compact
@@ -22,16 +23,23 @@ def curl_line(url: str, job: Job, *, filename: str, suffix: str, overlay: str = 
 
 def fields(job: Job) -> Sequence[tuple[str, str]]:
     """What the request says beside the image; defaults are left out."""
-    output, default = job.output, Output()
     given = {
         "preset": job.preset.slug if job.preset else "",
         "pipeline": compact(job.pipeline) if job.pipeline.steps else "",
-        "format": output.format or "",
-        "quality": str(output.quality or ""),
-        "metadata": output.metadata if output.metadata != default.metadata else "",
-        "background": output.background if output.background != default.background else "",
+        **{name: _text(value) for name, value in _chosen(job.output).items()},
     }
     return [(name, value) for name, value in given.items() if value]
+
+
+def _chosen(output: Output) -> dict[str, Any]:
+    defaults = {choice.name: choice.default for choice in Output.choices()}
+    return {name: value for name, value in output.given().items() if value != defaults[name]}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _is_special(value: str) -> bool:

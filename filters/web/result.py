@@ -20,6 +20,10 @@ NOTES = {
     "frames_dropped": _("The format holds one picture: only the first frame was kept."),
     "alpha_flattened": _("The format has no transparency: the background color shows instead."),
     "profile_ignored": _("The photo's color profile is damaged and was not used."),
+    "choices_ignored": _("The format does not have all of the output options that were chosen."),
+    "colors_reduced": _("Colors were given up so that the file fits."),
+    "max_bytes_missed": _("Even the smallest file is larger than asked for."),
+    "target_missed": _("Even the best quality is less like the photo than asked for, or had to be given up to fit."),
 }
 
 
@@ -31,6 +35,7 @@ class Picture:
     size: tuple[int, int]
     bytes: int
     format: Format
+    quality: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,9 @@ def make_result(job: Job, rendition: Rendition, *, filename: str) -> Result:
         shown = preview_uri(after)
     return Result(
         before=_before(job.data),
-        after=Picture(uri=shown, size=rendition.size, bytes=len(after), format=rendition.format),
+        after=Picture(
+            uri=shown, size=rendition.size, bytes=len(after), format=rendition.format, quality=rendition.quality
+        ),
         download=download,
         filename=download_name(filename, rendition.format),
         timings=rendition.timings,

@@ -48,7 +48,7 @@ def test_a_photo_alone_will_do() -> None:
 
 def test_the_file_comes_last() -> None:
     assert list(ProcessForm().fields) == [
-        "preset", "pipeline", "format", "quality", "metadata", "background", "overlay", "image",
+        "preset", "pipeline", *(choice.name for choice in Output.choices()), "overlay", "image",
     ]  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_it_offers_active_presets(noir: Preset) -> None:
 
 
 def test_it_offers_every_format_and_policy() -> None:
-    assert choices("format") == ["", *(name for name in WRITABLE if name != "json")]
+    assert choices("format") == ["", *(name for name in WRITABLE if name != "json"), "auto"]
     assert choices("metadata") == list(get_args(MetadataPolicy))
 
 

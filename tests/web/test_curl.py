@@ -40,6 +40,24 @@ def test_it_names_the_overlay() -> None:
     assert text == f"""curl -F image=@cat.jpg -F 'overlay=@"my;logo.png"' -o out.png {URL}"""
 
 
+def test_it_says_every_output_choice_that_was_made() -> None:
+    output = Output.parse(
+        {
+            "format": "auto",
+            "quality": "auto",
+            "target": 0.95,
+            "max_bytes": 2000,
+            "progressive": False,
+            "sizes": [16, 32],
+        }
+    )
+
+    assert line(output=output) == (
+        "curl -F image=@cat.jpg -F format=auto -F quality=auto -F target=0.95 -F max_bytes=2000 "
+        f"-F progressive=false -F 'sizes=16, 32' -o out.png {URL}"
+    )
+
+
 @pytest.mark.parametrize(
     ("filename", "word"),
     [

@@ -19,7 +19,7 @@ export function process(url, fields, image, { overlay, token, signal, onProgress
       const picture = request.response;
       if (request.status === 200 && !picture.type.startsWith("text/")) {
         const header = (name) => request.getResponseHeader(name);
-        resolve({ picture, timings: timings(header("Server-Timing")), notes: names(header("Image-Warnings")) });
+        resolve({ picture, timings: timings(header("Server-Timing")), notes: names(header("Image-Warnings")), quality: header("Image-Quality") });
       } else reject({ status: request.status, problem: await problem(picture) });
     });
     signal?.addEventListener("abort", () => request.abort());

@@ -26,13 +26,15 @@ export class ResultView {
     this.part("before-facts").textContent = facts(size, file.size, label(file.type));
   }
 
-  async showAfter({ picture, timings, notes }, file, fields, { url, overlay, render, isCurrent }) {
+  async showAfter({ picture, quality, timings, notes }, file, fields, { url, overlay, render, isCurrent }) {
     const shown = DISPLAYABLE.includes(picture.type) ? picture : await render();
     const size = await this.show("after", shown, isCurrent);
     if (!isCurrent()) return;
     const suffix = this.suffixes[picture.type] ?? "";
     const name = downloadName(file.name, suffix);
-    this.part("after-facts").textContent = facts(size, picture.size, label(picture.type));
+    const place = this.part("after-facts");
+    const told = quality ? place.dataset.quality.replace("{number}", quality) : "";
+    place.textContent = facts(size, picture.size, label(picture.type), told);
     this.part("filename").textContent = name;
     const link = this.part("download");
     if (this.file) URL.revokeObjectURL(this.file);
@@ -110,8 +112,9 @@ export class ResultView {
   }
 }
 
-function facts(size, count, name) {
-  return [size ? `${size[0]} × ${size[1]}` : "", [bytes(count), name].filter(Boolean).join(" ")].filter(Boolean).join(", ");
+function facts(size, count, name, quality = "") {
+  const file = [bytes(count), name].filter(Boolean).join(" ");
+  return [size ? `${size[0]} × ${size[1]}` : "", file, quality].filter(Boolean).join(", ");
 }
 
 /** As Django's `filesizeformat` writes it. */

@@ -8,7 +8,7 @@ import { process } from "./request.js";
 import { ResultView } from "./result-view.js";
 
 const PAUSE = 300; // milliseconds without a further change before the photo is sent again
-const FIELDS = ["preset", "pipeline", "format", "quality", "metadata", "background"];
+const LOOK = ["preset", "pipeline", "background"]; // what decides how a picture looks, in whichever format
 
 class Studio {
   constructor(form) {
@@ -16,6 +16,7 @@ class Studio {
     this.part = (role) => document.querySelector(`[data-role=${role}]`);
     this.editor = form.querySelector("pipeline-editor");
     this.input = form.elements.image;
+    this.names = form.dataset.fields.split(" ");
     this.overlay = form.elements.overlay;
     this.file = null;
     this.errors = new FormErrors(form, this.part("summary"), this.editor);
@@ -32,7 +33,7 @@ class Studio {
     this.part("direct").remove();
     this.part("panel").before(this.part("stage"));
     this.part("stage").append(this.part("result"));
-    revealHelpers(this.form.querySelector(".output"));
+    for (const group of this.form.querySelectorAll(".output")) revealHelpers(group);
     const list = this.part("presets");
     this.presetNote = document.createElement("p");
     this.presetNote.className = "help preset-note";
@@ -50,7 +51,7 @@ class Studio {
       this.send();
     });
     this.editor.addEventListener("change", () => this.changed());
-    for (const name of FIELDS.filter((one) => one !== "pipeline")) {
+    for (const name of this.names.filter((one) => one !== "pipeline")) {
       const control = this.form.elements[name];
       control.closest(".field").addEventListener("input", () => this.changed());
     }
@@ -78,7 +79,7 @@ class Studio {
 
   /** What the request says beside the image; defaults are left out. */
   fields() {
-    const values = FIELDS.map((name) => [name, this.valueOf(name)]);
+    const values = this.names.map((name) => [name, this.valueOf(name)]);
     return values.filter(([name, value]) => value !== "" && value !== this.form.elements[name].dataset.default);
   }
 
@@ -133,8 +134,8 @@ class Studio {
 
   /** The same as a PNG, for photos and results that browsers cannot show. */
   async preview(fields = []) {
-    const others = fields.filter(([name]) => name !== "format" && name !== "quality");
-    return (await this.request([...others, ["format", "png"]])).picture;
+    const look = fields.filter(([name]) => LOOK.includes(name));
+    return (await this.request([...look, ["format", "png"]])).picture;
   }
 
   failed({ problem }) {
