@@ -7,14 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from scipy import fft, ndimage  # type: ignore[import-untyped]
 
 from filters.engine import process
 from filters.engine.faces import find_faces
 from filters.engine.geometry import exceeds
 from filters.engine.operations.smart_crop import SmartCrop
-from filters.engine.saliency import saliency
-from tests.engine.pictures import PHOTOS, encoded, frames_of, photo, picture, same
+from tests.engine.pictures import encoded, frames_of, photo, picture, same
 
 INTERESTS = ("auto", "faces", "saliency", "entropy")
 ASTRONAUT = "astronaut.png"
@@ -102,26 +100,6 @@ def test_an_animation_does_not_jump() -> None:
     oracle = [decided.apply(frame.convert("RGB")).convert("RGBA") for frame in frames_of(data)]
     assert [frame.tobytes() for frame in frames_of(result.data)] == [frame.tobytes() for frame in oracle]
     assert (np.asarray(oracle[-1])[..., :3].std(axis=2) > 30).any()
-
-
-@pytest.mark.parametrize("name", PHOTOS)
-def test_saliency_is_scipys(name: str) -> None:
-    """The same formula over SciPy's own transforms and filters."""
-    image = photo(name).resize((64, 48)).convert("L")
-    spectrum = fft.fft2(np.asarray(image, np.float64))
-    amplitude = np.log(np.abs(spectrum) + 1e-9)
-    residual = amplitude - ndimage.uniform_filter(amplitude, 3, mode="mirror")
-    power = np.abs(fft.ifft2(np.exp(residual) * spectrum / np.maximum(np.abs(spectrum), 1e-12))) ** 2
-    oracle = ndimage.gaussian_filter(power, 2.5, mode="mirror")
-    assert np.abs(saliency(image) - oracle / oracle.max()).max() < 0.01
-
-
-def test_a_map_is_small_and_between_zero_and_one() -> None:
-    found = saliency(photo())
-    assert max(found.shape) == 64
-    assert found.min() >= 0
-    assert found.max() == 1
-    assert not saliency(Image.new("RGB", (30, 20), "red")).any()
 
 
 @given(

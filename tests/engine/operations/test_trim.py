@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from filters.engine import process
+from filters.engine.errors import PipelineInvalid
 from filters.engine.operations.trim import Trim
 from tests.engine.pictures import cutout, encoded, frames_of, opened, photo, same, visible
 
@@ -102,6 +103,14 @@ def test_a_later_step_works_on_what_is_left() -> None:
     data = encoded(framed(), "PNG")
     result = process(data, [Trim(), {"op": "resize", "width": 20}])
     assert opened(result.data).size == result.size == (20, 15)
+
+
+def test_a_later_step_that_does_not_fit_what_is_left_is_named() -> None:
+    with pytest.raises(PipelineInvalid) as caught:
+        process(encoded(framed(), "PNG"), [Trim(), {"op": "crop", "width": 41, "height": 1}])
+    (problem,) = caught.value.problems
+    assert problem.field == "pipeline[1].width"
+    assert "must be at most 40: the picture is 40 px wide at this step" in problem.detail
 
 
 @given(
