@@ -6,6 +6,9 @@ from filters.engine.operation import Operation
 from filters.engine.pipeline import Pipeline
 from filters.forms.texts import short_step
 
+SHOWN_ITEMS = 6
+SHOWN_TEXT = 40  # characters
+
 
 def steps_in_words(pipeline: Pipeline) -> str:
     """Such as "Resize (width 320 px, fit cover) → Grayscale"; only what differs from the defaults is named."""
@@ -24,4 +27,13 @@ def _choice(name: str, value: Any, unit: str) -> str:
     if isinstance(value, bool):
         return words if value else f"no {words}"
     joint = "" if unit in ("%", "°") else " "
-    return f"{words} {value}{joint}{unit}".rstrip()
+    return f"{words} {_shown(value)}{joint}{unit}".rstrip()
+
+
+def _shown(value: Any) -> str:
+    """A long text is cut short, and of a long list only its length is told."""
+    if isinstance(value, list):
+        short = len(value) <= SHOWN_ITEMS and not any(isinstance(item, list) for item in value)
+        return ", ".join(map(str, value)) if short else f"of {len(value)}"
+    text = " ".join(str(value).split())
+    return text if len(text) <= SHOWN_TEXT else f"{text[:SHOWN_TEXT]}..."

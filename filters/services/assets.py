@@ -33,10 +33,8 @@ def assets_for(*, pipeline: Pipeline, overlay: bytes | None = None) -> Assets:
     """The files that the steps name, and the overlay: one query for each kind that is named.
 
     What is missing or switched off is left out: the plan refuses its step, with the nearest name of those that there
-    are. Raises `PictureInvalid` where the overlay is no picture.
+    are. The overlay is taken as it is: `require_picture` judges it.
     """
-    if overlay is not None:
-        require_picture(overlay, field="overlay")
     wanted: dict[AssetKind, set[str]] = defaultdict(set)
     for need in (need for step in pipeline.steps for need in step.needs()):
         if need.name is not None:
@@ -72,12 +70,16 @@ def starter_looks_load() -> list[Look]:
     return made
 
 
-def require_picture(data: bytes, *, field: str) -> None:
-    """Refuse what is no picture, or one over a limit, by its header: `PictureInvalid` naming the field."""
+def require_picture(data: bytes, *, field: str) -> int:
+    """Refuse what is no picture, or one over a limit, by its header: `PictureInvalid` naming the field.
+
+    Returns how many pixels it has.
+    """
     try:
-        open_source(data, conf.limits())
+        width, height = open_source(data, conf.limits()).header.size
     except EngineError as error:
         raise PictureInvalid(f"The {field} cannot be used. {error.detail}", field=field) from error
+    return width * height
 
 
 def _files(kind: AssetKind, names: set[str]) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from filters.engine.plan import Plan, make_plan
 from filters.engine.render import Rendition, etag, run
 from filters.engine.source import Source
 from filters.models import Preset
-from filters.services.assets import assets_for
+from filters.services.assets import assets_for, require_picture
 from filters.services.execution import gate
 from filters.services.negotiation import accepted_formats, negotiate
 
@@ -51,6 +51,10 @@ class Job:
         require_step_limit(pipeline, conf.limits().max_steps)
         return pipeline
 
+    def overlay_pixels(self) -> int:
+        """What the second picture adds to the first, 0 where there is none. Raises `PictureInvalid`."""
+        return 0 if self.overlay is None else require_picture(self.overlay, field="overlay")
+
 
 def image_process(*, job: Job) -> Rendition:
     """Run the job. Raises the engine's errors, `Busy` at once where there is no room."""
@@ -58,9 +62,10 @@ def image_process(*, job: Job) -> Rendition:
     limits = conf.limits()
     deadline = Deadline(limits.deadline_s)
     pipeline = job.all_steps()
+    second = job.overlay_pixels()
     assets = assets_for(pipeline=pipeline, overlay=job.overlay)
     source, plan = _planned(job, pipeline, assets)
-    with gate.admit(plan.peak_pixels):
+    with gate.admit(plan.peak_pixels + second):
         waited = (perf_counter() - start) * 1000
         mark = etag(job.key, pipeline, plan, assets)
         rendition = run(plan, source, deadline=deadline, etag=mark, assets=assets)
@@ -70,6 +75,7 @@ def image_process(*, job: Job) -> Rendition:
 def image_explain(*, job: Job) -> dict[str, Any]:
     """The plan of the job, without doing it."""
     pipeline = job.all_steps()
+    job.overlay_pixels()
     assets = assets_for(pipeline=pipeline, overlay=job.overlay)
     _, plan = _planned(job, pipeline, assets)
     return plan.explain() | {"etag": etag(job.key, pipeline, plan, assets)}

@@ -14,6 +14,13 @@ IN_WORDS: list[tuple[list[dict[str, Any]], str]] = [
     ([{"op": "gaussian_blur", "radius": 4}], "Gaussian blur (radius 4 px)"),
     ([{"op": "gaussian_blur", "radius": 1.5}], "Gaussian blur (radius 1.5 px)"),
     ([{"op": "autocontrast", "cutoff_low": 2}], "Autocontrast (cutoff low 2%)"),
+    ([{"op": "look", "look": "golden-hour", "strength": 0.5}], "Look (look golden-hour, strength 0.5)"),
+    ([{"op": "color_3d_lut", "table": [0] * 24}], "Color 3d lut (table of 24)"),
+    ([{"op": "channel_mixer", "red": [0, 1, 0]}], "Channel mixer (red 0, 1, 0)"),
+    (
+        [{"op": "watermark_text", "text": "Taken by the sea,\nin the last days of a long summer"}],
+        "Watermark text (text Taken by the sea, in the last days of a ...)",
+    ),
     ([{"op": "rotate", "angle": 45, "expand": False}], "Rotate (angle 45°, no expand)"),
     (
         [{"op": "resize", "width": 320, "fit": "cover", "upscale": True}, {"op": "sepia"}],

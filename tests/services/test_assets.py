@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from filters import conf
-from filters.engine.errors import ImageMissing, PictureInvalid, PipelineInvalid
+from filters.engine.errors import Busy, ImageMissing, PictureInvalid, PipelineInvalid
 from filters.engine.limits import Limits
 from filters.engine.pipeline import Pipeline
 from filters.models import Look, Preset
 from filters.services.assets import assets_for, require_picture, starter_looks_load
+from filters.services.execution import gate
 from filters.services.images import Job, image_explain, image_process
 from filters.services.presets import starter_presets_load
 from tests.assets import EVEN, WARM, logo, stored_look
@@ -108,6 +109,15 @@ def test_an_overlay_is_held_to_the_limits(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(conf, "limits", lambda: Limits(max_pixels=100))
     with pytest.raises(PictureInvalid, match="at most 0\\.0001 are allowed"):
         require_picture(logo(), field="overlay")
+
+
+def test_an_overlay_counts_among_the_pixels_in_flight(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "_capacity", lambda: 2000 + 45 * 30)
+    with gate.admit(1500):
+        image_process(job=Job(data=CAT))
+        with pytest.raises(Busy):
+            image_process(job=Job(data=CAT, overlay=logo()))
+    assert image_process(job=Job(data=CAT, overlay=logo())).size == (45, 30)
 
 
 def test_a_bad_overlay_does_not_hide_a_missing_image() -> None:
