@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PIL import Image
-from scipy import fft, ndimage  # type: ignore[import-untyped]
+from scipy import fft, ndimage
 
 from filters.engine.saliency import saliency
 from tests.engine.pictures import PHOTOS, photo
