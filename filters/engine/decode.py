@@ -11,6 +11,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from filters.engine import color
 from filters.engine.arrays.source import ArraySource
+from filters.engine.cicp import tagged_profile
 from filters.engine.claims import CLAIMS
 from filters.engine.errors import DAMAGED, ImageMissing, ImageUnreadable
 from filters.engine.formats import Format, sniff
@@ -48,8 +49,9 @@ class EncodedSource(Source):
                 limits.check_source([size])
             readable = REPAIRS[format.name](data) if format.name in REPAIRS else data
             self._image = Image.open(io.BytesIO(readable), formats=[format.pillow])
+            self._tagged = tagged_profile(data, format.name)
             limits.check_source([self._image.size])
-            self.header = _header(self._image, format, data, limits)
+            self.header = _header(self._image, format, data, limits, self.profile)
         limits.check_source(self.header.sizes)
         self.encoded = data
         self.profile_ignored = format.name == "png" and readable is not data
@@ -60,7 +62,8 @@ class EncodedSource(Source):
         if self.header.pages:
             self._image.seek(0)  # the first page speaks for all
         metadata = metadata_for_output(self._image, policy, size)
-        return replace(metadata, profile=None) if self._image.mode in CONVERTED else metadata
+        fits = policy == "keep" and self._image.mode not in CONVERTED
+        return replace(metadata, profile=self.profile if fits else None)
 
     def with_profile(self, frames: Sequence[Frame], metadata: Metadata) -> tuple[list[Frame], Metadata]:
         """Finished frames in the form that the profile which stays with them describes."""
@@ -88,8 +91,12 @@ class EncodedSource(Source):
 
     @property
     def profile(self) -> bytes | None:
-        """The ICC profile of the pixels as they came."""
-        return self.info.get("icc_profile") or None
+        """The ICC profile of the pixels as they came, be it in the file or named there by code points.
+
+        In a PNG the code points count before the profile (W3C PNG, section 11.3.2), elsewhere behind it.
+        """
+        own = self.info.get("icc_profile") or None
+        return self._tagged or own if self._image.format == "PNG" else own or self._tagged
 
     @property
     def info(self) -> dict[str | tuple[int, int], Any]:
@@ -136,7 +143,7 @@ def _with_range(image: Image.Image, format: Format) -> Image.Image:
     return image.copy()
 
 
-def _header(image: Image.Image, format: Format, data: bytes, limits: Limits) -> Header:
+def _header(image: Image.Image, format: Format, data: bytes, limits: Limits, profile: bytes | None) -> Header:
     orientation = _orientation(image, format, data)
     width, height = image.size
     pages = _page_sizes(image, limits.max_frames + 1) if format.frames == "pages" else ()
@@ -151,7 +158,7 @@ def _header(image: Image.Image, format: Format, data: bytes, limits: Limits) -> 
         plays=_plays(image, format),
         has_alpha=image.has_transparency_data,
         pages=pages,
-        native=image.mode not in CONVERTED and color.is_native(image.info.get("icc_profile")),
+        native=image.mode not in CONVERTED and color.is_native(profile),
     )
 
 
