@@ -10,7 +10,7 @@ def pchip(xs: Pixels, ys: Pixels, at: Pixels) -> Pixels:
 
     Fritsch and Butland, "A method for constructing local monotone piecewise cubic interpolants", SIAM J. Sci. Stat.
     Comput. 5 (1984): slopes are weighted harmonic means, so a curve never overshoots its points. The ends' slopes are
-    those of C. Moler, "Numerical Computing with MATLAB" (2004), section 3.6.
+    those of C. Moler, "Numerical Computing with MATLAB" (2004), chapter 3.
     """
     if len(xs) == 1:
         return np.full(len(at), float(ys[0]))

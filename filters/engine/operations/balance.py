@@ -96,7 +96,7 @@ class AutoWhiteBalance(Operation):
 def daylight(mired: float) -> Pixels:
     """Red, green and blue light of the CIE daylight locus, with luminance 1.
 
-    CIE 15, Colorimetry, section 4.1.2; for 4000 K to 25 000 K.
+    CIE 15, Colorimetry; for 4000 K to 25 000 K.
     """
     kilo = mired / 1000  # 1000 / temperature
     if mired > 1e6 / 7000:

@@ -31,11 +31,14 @@ MATRICES: dict[Deficiency, tuple[tuple[float, float, float], ...]] = {
 }
 """For light of sRGB's primaries. The first three are of severity 1.0 in G. M. Machado, M. M. Oliveira and
 L. A. F. Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency", IEEE Transactions on
-Visualization and Computer Graphics 15 (2009), table 1; the last is luminance alone."""
+Visualization and Computer Graphics 15 (2009); the last is luminance alone."""
 
 
 class ColorBlindness(PixelOperation):
-    """Shows the picture as people with a color vision deficiency see it."""
+    """Shows the picture as people with a color vision deficiency see it.
+
+    The light of each pixel goes through a matrix; severity mixes it with full color vision.
+    """
 
     op: ClassVar[str] = "color_blindness"
     family: ClassVar[str] = "Color"

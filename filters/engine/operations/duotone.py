@@ -59,11 +59,11 @@ class Colorize(GradientOperation):
     @model_validator(mode="after")
     def _points_rise(self) -> Self:
         if self.blackpoint > self.whitepoint:
-            raise PydanticCustomError("rule", "blackpoint lies above whitepoint", {"field": "blackpoint"})
+            context = {"field": "blackpoint", "most": self.whitepoint}
+            raise PydanticCustomError("rule", "blackpoint must be at most the whitepoint, {most}", context)
         if self.mid is not None and not self.blackpoint <= self.midpoint <= self.whitepoint:
-            raise PydanticCustomError(
-                "rule", "midpoint does not lie between blackpoint and whitepoint", {"field": "midpoint"}
-            )
+            context = {"field": "midpoint", "least": self.blackpoint, "most": self.whitepoint}
+            raise PydanticCustomError("rule", "midpoint must lie between black and white, {least} to {most}", context)
         return self
 
     def gradient_table(self) -> bytes:

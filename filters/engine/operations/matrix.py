@@ -50,7 +50,8 @@ class ColorMatrix(MatrixOperation):
     @model_validator(mode="after")
     def _is_three_rows(self) -> Self:
         if len(self.matrix) not in (9, 12):
-            raise PydanticCustomError("rule", "give 9 numbers or 12", {"field": "matrix"})
+            context = {"field": "matrix", "count": len(self.matrix)}
+            raise PydanticCustomError("rule", "matrix takes 9 numbers or 12; got {count}", context)
         return self
 
     def color_matrix(self) -> tuple[float, ...]:
