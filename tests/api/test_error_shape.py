@@ -22,13 +22,14 @@ IMAGE_ROUTES = [
     "presets/noir/apply/",
 ]
 ASSET_ROUTES = [f"{kind}/{slug}" for kind in ("looks", "fonts", "pictures") for slug in ("", "noir/")]
-JSON_ROUTES = ["", "operations/", "presets/", "presets/noir/", *ASSET_ROUTES]
+JSON_ROUTES = ["", "operations/", "generators/", "presets/", "presets/noir/", *ASSET_ROUTES]
 ALLOWED = {
     "": "GET, HEAD, OPTIONS",
     "process/": "POST, OPTIONS",
     "inspect/": "POST, OPTIONS",
     "explain/": "POST, OPTIONS",
     "operations/": "GET, HEAD, OPTIONS",
+    "generators/": "GET, HEAD, OPTIONS",
     "operations/invert/": "GET, POST, HEAD, OPTIONS",
     "presets/": "GET, POST, HEAD, OPTIONS",
     "presets/noir/": "GET, PUT, PATCH, DELETE, HEAD, OPTIONS",
