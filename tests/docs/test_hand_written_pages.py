@@ -14,7 +14,15 @@ from filters.engine import Pipeline, process
 from imgsvc.pages import PAGES
 
 ROOT = Path(settings.BASE_DIR)
-WRITTEN = ["README.md", "CONTRIBUTING.md", "docs/index.md", "docs/architecture.md", "docs/arrays.md", "docs/notices.md"]
+WRITTEN = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/index.md",
+    "docs/architecture.md",
+    "docs/arrays.md",
+    "docs/assets.md",
+    "docs/notices.md",
+]
 GENERATED = [f"docs/{name}" for name in PAGES]
 
 

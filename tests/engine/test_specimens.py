@@ -1,6 +1,7 @@
 """How stored files look, and what their facts are."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,6 +32,12 @@ def test_two_fonts_look_different() -> None:
 def test_a_font_says_what_it_is(bold: bool, style: str) -> None:
     facts = read_font(bundled(bold=bold))
     assert (facts.family, facts.style) == ("DejaVu Sans", style)
+
+
+def test_a_font_of_pictures_is_one_too() -> None:
+    emoji = (Path(__file__).parent / "fonts" / "CBDTTestFont.ttf").read_bytes()
+    assert read_font(emoji).family
+    assert opened(font_specimen(emoji)).size == opened(font_specimen(bundled())).size
 
 
 @pytest.mark.parametrize("size", [(2000, 1000), (300, 900), (4, 3)], ids=str)
