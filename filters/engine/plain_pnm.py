@@ -47,11 +47,11 @@ def _values(kind: bytes, text: bytes, count: int) -> NDArray[Any]:
     """The first `count` numbers. The digits of a bitmap need no space between them."""
     if kind == b"P1":
         digits = np.frombuffer(text, np.uint8)
-        values = digits[(digits == ord("0")) | (digits == ord("1"))][:count] - ord("0")
+        values: NDArray[Any] = digits[(digits == ord("0")) | (digits == ord("1"))][:count] - ord("0")
     elif count > len(text):
         raise ValueError("numbers are missing")
     else:
-        values = np.fromstring(text.decode("ascii"), np.int64, count, " ")
+        values = np.fromstring(text.decode("ascii"), np.int64, count, sep=" ")
     if len(values) < count:
         raise ValueError("numbers are missing")
     return values
