@@ -71,7 +71,7 @@ def test_sides_past_the_picture_are_fine() -> None:
         ({"op": "median_filter", "size": 4}, "median_filter: size must be odd, such as 3 or 5; got 4."),
         ({"op": "rank_filter", "size": 10}, "rank_filter: size must be odd, such as 9 or 11; got 10."),
         ({"op": "min_filter", "size": 1}, "size of min_filter must be a whole number from 3 to 255 px; got 1."),
-        ({"op": "mode_filter", "size": 13}, "size of mode_filter must be a whole number from 3 to 11 px; got 13."),
+        ({"op": "mode_filter", "size": 11}, "size of mode_filter must be a whole number from 3 to 9 px; got 11."),
         ({"op": "rank_filter", "rank": 9}, "rank_filter: rank must be at most 8 where size is 3; got 9."),
     ],
     ids=str,
