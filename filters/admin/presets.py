@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from filters.admin import previews
-from filters.admin.forms import PresetForm
+from filters.admin.forms import OUTPUT, PresetForm
 from filters.admin.words import steps_in_words
 from filters.engine.errors import Busy, EngineError, PipelineInvalid
+from filters.forms.output import MORE
 from filters.models import Preset
 
 
@@ -40,8 +41,26 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fieldsets = (
         (None, {"fields": ["title", "slug", "description", "active"]}),
         (_("Steps"), {"fields": ["preview", "pipeline"], "classes": ["preset-steps"]}),
-        (_("Output"), {"fields": ["format", "quality"]}),
+        (_("Output"), {"fields": ["format", "quality", "metadata", "background"]}),
+        (
+            _("More output options"),
+            {
+                "fields": [*MORE],
+                "classes": ["collapse"],
+                "description": _("An option that the format does not have is ignored."),
+            },
+        ),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may only look sees the other output choices as they are stored."""
+        if self.has_change_permission(request, obj) or (obj is None and self.has_add_permission(request)):
+            return super().get_fieldsets(request, obj)
+        return [*self.fieldsets[:2], (_("Output"), {"fields": ["format", "quality", "output"]})]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form, which adds the controls of output choices itself: they are no columns."""
+        return super().get_form(request, obj, change, **{**kwargs, "fields": PresetForm.Meta.fields})
 
     @property
     def media(self) -> forms.Media:
@@ -68,7 +87,9 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def preview(self, preset: Preset) -> str:
         """The sample photo before and after; the script keeps it up with the form."""
         shown = _shown(preset) if preset.pk else {}
-        return render_to_string("admin/filters/preset/preview.html", {"invisible": previews.INVISIBLE, **shown})
+        return render_to_string(
+            "admin/filters/preset/preview.html", {"invisible": previews.INVISIBLE, "fields": OUTPUT, **shown}
+        )
 
     def get_urls(self) -> list[URLPattern]:
         """The admin's own, after the picture's: its catch-all would take that."""

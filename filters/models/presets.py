@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from filters import conf
 from filters.engine import Pipeline
 from filters.engine.errors import OutputInvalid, PipelineInvalid, Problem
-from filters.engine.formats import FORMATS, WRITABLE
+from filters.engine.formats import FORMATS, WRITABLE_PICTURES
 from filters.engine.output import AUTO, Output
 from filters.engine.problems import shown
 from filters.models.assets import Asset, check_assets
@@ -21,7 +21,10 @@ NOT_BOTH = Problem("quality", "parameter_invalid", "The quality is a number or a
 
 def format_choices() -> list[tuple[str, Any]]:
     """The formats by name, and the choice among them."""
-    return [*((name, FORMATS[name].label) for name in WRITABLE), (AUTO, _("the smallest that the client accepts"))]
+    return [
+        *((name, FORMATS[name].label) for name in WRITABLE_PICTURES),
+        (AUTO, _("the smallest that the client accepts")),
+    ]
 
 
 def validate_output(value: Any) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from filters.engine.output import Output
-from filters.forms.texts import compact
+from filters.forms.texts import choice_text, compact
 from filters.services.images import Job
 
 SPECIAL = ',;"\\'
@@ -26,7 +26,7 @@ def fields(job: Job) -> Sequence[tuple[str, str]]:
     given = {
         "preset": job.preset.slug if job.preset else "",
         "pipeline": compact(job.pipeline) if job.pipeline.steps else "",
-        **{name: _text(value) for name, value in _chosen(job.output).items()},
+        **{name: choice_text(value) for name, value in _chosen(job.output).items()},
     }
     return [(name, value) for name, value in given.items() if value]
 
@@ -34,12 +34,6 @@ def fields(job: Job) -> Sequence[tuple[str, str]]:
 def _chosen(output: Output) -> dict[str, Any]:
     defaults = {choice.name: choice.default for choice in Output.choices()}
     return {name: value for name, value in output.given().items() if value != defaults[name]}
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _is_special(value: str) -> bool:

@@ -9,7 +9,8 @@ class PresetPreview extends HTMLElement {
     this.form = this.closest("form");
     this.editor = this.form?.querySelector("pipeline-editor");
     if (!this.editor) return;
-    const { invisible } = this.dataset;
+    const { invisible, fields } = this.dataset;
+    this.names = fields.split(" ");
     this.standIns = new Map(invisible.trim().split(/\s+/).map((pair) => pair.split(":")));
     this.form.addEventListener("change", (event) => this.concerns(event.target) && this.soon());
     if (!this.after.getAttribute("src") && !this.status.textContent) this.soon();
@@ -24,7 +25,7 @@ class PresetPreview extends HTMLElement {
   }
 
   concerns(target) {
-    return target === this.editor || ["format", "quality"].includes(target.name);
+    return target === this.editor || ["format", ...this.names].includes(target.name);
   }
 
   soon() {
@@ -53,9 +54,12 @@ class PresetPreview extends HTMLElement {
     const body = new FormData();
     body.append("image", this.photo, "sample.jpg");
     body.append("pipeline", JSON.stringify(this.editor.value));
-    const { format, quality } = this.form.elements;
+    const { format } = this.form.elements;
     if (format?.value) body.append("format", this.standIns.get(format.value) ?? format.value);
-    if (quality?.value) body.append("quality", quality.value);
+    for (const name of this.names) {
+      const value = this.form.elements[name]?.value.trim();
+      if (value) body.append(name, value);
+    }
     const token = this.form.elements.csrfmiddlewaretoken.value;
     return fetch(this.dataset.process, { method: "POST", body, signal, headers: { "X-CSRFToken": token } });
   }
