@@ -26,9 +26,11 @@ def inside(box: tuple[int, int, int, int], size: Size) -> Corners | None:
 
 
 def misplaced(boxes: tuple[tuple[int, int, int, int], ...], size: Size) -> str | None:
-    """A sentence about the first box that lies wholly outside a picture of `size`, None where there is none."""
+    """What is wrong with the first box that lies wholly outside a picture of `size`, None where there is none."""
     for number, box in enumerate(boxes, 1):
         if inside(box, size) is None:
-            which = f"number {number} " if len(boxes) > 1 else ""
-            return f"{which}lies outside: the picture is {size[0]} x {size[1]} px at this step"
+            which = f", and number {number} does not" if len(boxes) > 1 else ""
+            return (
+                f"must lie in the picture at least in part{which}: the picture is {size[0]} x {size[1]} px at this step"
+            )
     return None

@@ -23,7 +23,9 @@ def test_a_box_is_cut_to_the_picture(box: Box, part: Corners | None) -> None:
 
 def test_only_a_box_wholly_outside_is_misplaced() -> None:
     assert misplaced(((0, 0, 1, 1), (9, 7, 500, 500)), (10, 8)) is None
-    assert misplaced(((10, 0, 1, 1),), (10, 8)) == "lies outside: the picture is 10 x 8 px at this step"
+    assert misplaced(((10, 0, 1, 1),), (10, 8)) == (
+        "must lie in the picture at least in part: the picture is 10 x 8 px at this step"
+    )
     assert misplaced(((0, 0, 1, 1), (0, 9, 1, 1)), (10, 8)) == (
-        "number 2 lies outside: the picture is 10 x 8 px at this step"
+        "must lie in the picture at least in part, and number 2 does not: the picture is 10 x 8 px at this step"
     )

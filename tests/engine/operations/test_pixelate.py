@@ -40,4 +40,4 @@ def test_a_box_wholly_outside_is_refused() -> None:
         Pixelate(box=(30, 0, 5, 5)).apply(Image.new("L", (30, 20)))
     (problem,) = caught.value.problems
     assert problem.field == "box"
-    assert "lies outside: the picture is 30 x 20 px at this step; got [30, 0, 5, 5]." in problem.detail
+    assert "in part: the picture is 30 x 20 px at this step; got [30, 0, 5, 5]." in problem.detail
