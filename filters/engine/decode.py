@@ -12,7 +12,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from filters.engine import color
 from filters.engine.arrays.source import ArraySource
 from filters.engine.cicp import tagged_profile
-from filters.engine.claims import CLAIMS
+from filters.engine.claims import CLAIMS, jpeg2000_profile
 from filters.engine.errors import DAMAGED, ImageMissing, ImageUnreadable
 from filters.engine.formats import Format, sniff
 from filters.engine.gif import count_gif_frames
@@ -49,7 +49,7 @@ class EncodedSource(Source):
                 limits.check_source([size])
             readable = REPAIRS[format.name](data) if format.name in REPAIRS else data
             self._image = Image.open(io.BytesIO(readable), formats=[format.pillow])
-            self._tagged = tagged_profile(data, format.name)
+            self._tagged = jpeg2000_profile(data) if format.name == "jpeg2000" else tagged_profile(data, format.name)
             limits.check_source([self._image.size])
             self.header = _header(self._image, format, data, limits, self.profile)
         limits.check_source(self.header.sizes)

@@ -170,3 +170,18 @@ def test_noise_in_a_wide_gamut_is_exact_in_png() -> None:
     image = picture("RGB", (64, 64))
     result = opened(process(encoded(image, "PNG", icc_profile=PROFILES["ProPhoto"])).data)
     assert same(result, by_hand(image, PROFILES["ProPhoto"]))
+
+
+@pytest.mark.parametrize("method", [2, 3])
+def test_the_profile_of_a_jp2_is_read_too(method: int) -> None:
+    """Pillow neither writes nor reads it: the box that names sRGB is exchanged for one that holds a profile."""
+    image = picture("RGB", (40, 30))
+    data = encoded(image, "JPEG2000")
+    at = data.index(b"colr") - 4
+    box = bytes((method, 0, 0)) + PROFILES["Display P3"]
+    with_profile = data[:at] + (len(box) + 8).to_bytes(4, "big") + b"colr" + box + data[at + 15 :]
+    header = with_profile.index(b"jp2h") - 4
+    size = int.from_bytes(data[header : header + 4], "big") + len(box) + 8 - 15
+    with_profile = with_profile[:header] + size.to_bytes(4, "big") + with_profile[header + 4 :]
+    assert same(opened(with_profile), image)
+    assert same(opened(process(with_profile, format="png").data), by_hand(image, PROFILES["Display P3"]))

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PIL import Image
 
-from filters.engine.lossless import avif, gif, jpeg, png, webp
+from filters.engine.lossless import avif, gif, jpeg, jpeg2000, png, webp
 from filters.engine.lossless.routes import Route, open_to_copies, route, turn
 from filters.engine.lossless.turbojpeg import turned
 from filters.engine.lossless.witness import Witness
@@ -26,6 +26,7 @@ class Rewriter(Protocol):
 
 REWRITERS: dict[str, Rewriter] = {
     "jpeg": jpeg.rewritten, "png": png.rewritten, "webp": webp.rewritten, "gif": gif.rewritten, "avif": avif.rewritten,
+    "jpeg2000": jpeg2000.rewritten,
 }  # fmt: skip
 
 

@@ -14,6 +14,16 @@ from filters.engine.plan import make_plan
 from tests.engine.pictures import animation, cutout, encoded, opened, photo, photo_bytes, picture, same
 from tests.engine.profiles import cmyk_profile, rgb_profile
 
+
+def uncommented(data: bytes) -> bytes:
+    """A JPEG 2000 file without the comment that its encoder leaves."""
+    at = data.index(b"\xff\x64")
+    size = 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    box = data.find(b"jp2c") - 4
+    data = data[:at] + data[at + size :]
+    return data if box < 0 else data[:box] + (len(data) - box).to_bytes(4, "big") + data[box + 4 :]
+
+
 TAIL = b"<?php evil(); ?>" + b"\xff\xd8\xff" * 9
 PLAIN = {
     "jpeg": encoded(photo(), "JPEG", quality=91),
@@ -31,9 +41,11 @@ PLAIN = {
     "gif": encoded(photo().quantize(9), "GIF"),
     "animated gif": animation("GIF", loop=3, disposal=2),
     "avif": encoded(photo(size=(64, 48)), "AVIF"),
+    "jp2": uncommented(encoded(photo(size=(64, 48)), "JPEG2000", irreversible=True, quality_layers=[20])),
+    "j2k": uncommented(encoded(photo(size=(64, 48)), "JPEG2000", no_jp2=True, tile_size=(32, 32))),
     "animated avif": animation("AVIF"),
 }
-WITH_TAIL = [name for name in PLAIN if "avif" not in name]
+WITH_TAIL = [name for name in PLAIN if "avif" not in name and name != "j2k"]
 
 
 def explained(data: bytes, steps: list[dict[str, Any]] | None = None, **choices: Any) -> str:
@@ -91,12 +103,27 @@ def test_what_follows_the_picture_never_passes(name: str, metadata: str) -> None
 
 
 @pytest.mark.parametrize("metadata", ["strip", "keep"])
+def test_what_follows_a_bare_codestream_never_passes(metadata: str) -> None:
+    result = process(PLAIN["j2k"] + TAIL, metadata=metadata)
+    assert TAIL not in result.data
+    assert result.quality == 80
+
+
+def test_a_comment_in_a_codestream_goes_and_the_pixels_stay() -> None:
+    for options in ({"irreversible": True}, {"no_jp2": True, "tile_size": (32, 32)}):
+        data = encoded(photo(size=(64, 48)), "JPEG2000", comment="SECRET", **options)
+        assert b"SECRET" in data
+        assert process(data).data == uncommented(data)
+        assert process(data, metadata="keep").data == data
+
+
+@pytest.mark.parametrize("metadata", ["strip", "keep"])
 def test_what_follows_an_avif_never_passes(metadata: str) -> None:
     data = PLAIN["avif"] + (8 + len(TAIL)).to_bytes(4, "big") + b"free" + TAIL
     assert TAIL not in process(data, metadata=metadata).data
 
 
-@pytest.mark.parametrize("name", ["jpeg", "png", "webp", "gif", "avif"])
+@pytest.mark.parametrize("name", ["jpeg", "png", "webp", "gif", "avif", "jp2", "j2k"])
 def test_a_damaged_file_is_refused_as_ever(name: str) -> None:
     with pytest.raises(ImageUnreadable):
         process(PLAIN[name][: len(PLAIN[name]) * 2 // 3])
