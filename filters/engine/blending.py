@@ -14,6 +14,8 @@ from filters.engine.modes import ALPHA, WITH_ALPHA, Channels, join_alpha, split_
 
 Mix = Callable[[Image.Image, Image.Image], Image.Image]
 """Two pictures of one mode (L or RGB) and one size, the lower one first, as one."""
+Box = tuple[int, int, int, int]
+BAND = 1 << 21  # pixels that are blended at a time
 BlendMode = Literal[
     "normal", "lighter", "darker", "multiply", "screen", "overlay", "soft_light", "hard_light", "difference",
     "add", "subtract", "add_modulo", "subtract_modulo",
@@ -50,13 +52,22 @@ def canvas_for(base: Image.Image, top: Image.Image) -> Image.Image:
 
 
 def lay(canvas: Image.Image, top: Image.Image, at: tuple[int, int] = (0, 0), *, mix: Mix = upper) -> None:
-    """Blend `top` into a canvas of `canvas_for`, its left upper corner at `at`; what lies outside is cut off."""
+    """Blend `top` into a canvas of `canvas_for`, its left upper corner at `at`; what lies outside is cut off.
+
+    It goes a band of rows at a time, so that what lies between two large pictures does not fill the memory.
+    """
     box = _overlap(canvas.size, top.size, at)
     if box is None:
         return
-    piece = top.crop((box[0] - at[0], box[1] - at[1], box[2] - at[0], box[3] - at[1]))
+    left, begin, right, end = box
+    rows = max(1, BAND // (right - left))
+    for row in range(begin, end, rows):
+        _lay_band(canvas, top, at, (left, row, right, min(row + rows, end)), mix)
+
+
+def _lay_band(canvas: Image.Image, top: Image.Image, at: tuple[int, int], box: Box, mix: Mix) -> None:
+    color, alpha = split_alpha(top.crop((box[0] - at[0], box[1] - at[1], box[2] - at[0], box[3] - at[1])))
     part = canvas.crop(box)
-    color, alpha = split_alpha(piece)
     below, below_alpha = split_alpha(part)
     color = color if color.mode == below.mode else color.convert(below.mode)
     mixed = mix(below, color)
@@ -95,7 +106,7 @@ def is_gray(color: Channels) -> bool:
     return color[0] == color[1] == color[2]
 
 
-def _overlap(canvas: Size, top: Size, at: tuple[int, int]) -> tuple[int, int, int, int] | None:
+def _overlap(canvas: Size, top: Size, at: tuple[int, int]) -> Box | None:
     """The part of the canvas that `top` covers, or None."""
     left, upper_edge = max(0, at[0]), max(0, at[1])
     right, lower_edge = min(canvas[0], at[0] + top[0]), min(canvas[1], at[1] + top[1])

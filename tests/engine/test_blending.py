@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
+from filters.engine import blending
 from filters.engine.blending import MIXES, BlendMode, canvas_for, faded, lay, tinted
 from tests.engine.pictures import cutout, photo, picture, same, values
 
@@ -77,6 +78,14 @@ def test_what_lies_outside_is_cut_off(x: int, y: int, bands: str, above: str) ->
 )
 def test_gray_stays_gray_under_gray(base: str, top: str, expected: str) -> None:
     assert laid(picture(base), picture(top)).mode == expected
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_large_pictures_are_blended_in_bands_that_do_not_show(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    base, top = picture(mode, (90, 70), seed=7), picture("RGBA", (60, 80), seed=8)
+    whole = laid(base, top, (-5, 11), "soft_light")
+    monkeypatch.setattr(blending, "BAND", 500)
+    assert same(laid(base, top, (-5, 11), "soft_light"), whole)
 
 
 def test_faded_multiplies_the_alpha() -> None:
