@@ -10,7 +10,7 @@ from filters.engine.operations.palette import METHODS, SAMPLE, Dither, Quantize,
 from filters.engine.operations.threshold import OneBit
 from tests.engine.pictures import PHOTOS, photo, picture, same, values
 
-SMALL = (240, 160)
+SMALL = (210, 150)
 LARGE = (600, 400)
 
 
