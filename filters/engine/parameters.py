@@ -159,17 +159,17 @@ class Parameter:
 
     def _range(self) -> str:
         unit = f" {self.unit}" if self.unit else ""
-        low = f"above {self.above:g}" if self.above is not None else None
+        low = f"above {self.above:.10g}" if self.above is not None else None
         if self.minimum is not None:
-            low = f"from {self.minimum:g}"
+            low = f"from {self.minimum:.10g}"
         if low is None and self.maximum is None:
             return ""
         if self.maximum is None:
             return f" {low}{unit}" + (" up" if self.minimum is not None else "")
         return (
-            f" {low or 'up'} to {self.maximum:g}{unit}"
+            f" {low or 'up'} to {self.maximum:.10g}{unit}"
             if self.above is None
-            else f" {low}, at most {self.maximum:g}{unit}"
+            else f" {low}, at most {self.maximum:.10g}{unit}"
         )
 
 

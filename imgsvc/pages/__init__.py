@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from imgsvc.pages import errors, formats, operations, settings
+from imgsvc.pages import errors, formats, operations, output, settings
 
 PAGES: dict[str, Callable[[], str]] = {
     "operations.md": operations.page,
     "formats.md": formats.page,
+    "output.md": output.page,
     "settings.md": settings.page,
     "errors.md": errors.page,
 }

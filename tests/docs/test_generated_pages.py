@@ -7,10 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from filters.codes import KINDS
-from filters.engine import OPERATIONS
+from filters.engine import OPERATIONS, Output
+from filters.engine.choices import Choice
 from filters.engine.formats import FORMATS, Format
 from imgsvc.env import Environment
-from imgsvc.pages import PAGES, errors, formats, operations, settings
+from imgsvc.pages import PAGES, errors, formats, operations, output, settings
 from imgsvc.pages.markdown import table
 from imgsvc.variables import Variable, variables
 
@@ -78,6 +79,18 @@ def test_it_lists_a_setting(variable: Variable) -> None:
 @pytest.mark.parametrize("format", FORMATS.values(), ids=lambda format: format.name)
 def test_it_lists_a_format(format: Format) -> None:
     assert f"| `{format.media_type}` |" in formats.page()
+
+
+@pytest.mark.parametrize("choice", Output.choices(), ids=lambda choice: choice.name)
+def test_it_lists_an_output_choice(choice: Choice) -> None:
+    row = next(line for line in output.page().splitlines() if line.startswith(f"| `{choice.name}` |"))
+    for text in (choice.accepted, choice.labels, choice.description):
+        assert text in row
+
+
+def test_it_names_every_note_about_output() -> None:
+    for note in ("choices_ignored", "colors_reduced", "max_bytes_missed", "target_missed"):
+        assert f"`{note}`" in output.page() or f"`Image-Warnings: {note}`" in output.page()
 
 
 def test_it_keeps_a_bar_inside_its_cell() -> None:
