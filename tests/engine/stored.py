@@ -1,10 +1,7 @@
 """What an admin might have stored: a look, a font and a picture, each called "sample", and a second upload."""
 
-from pathlib import Path
-
-from PIL import ImageFont
-
 from filters.engine import Assets
+from filters.engine.text import bundled
 from tests.engine.pictures import cutout, encoded
 
 CUBE = "LUT_3D_SIZE 2\n" + "".join(
@@ -12,14 +9,9 @@ CUBE = "LUT_3D_SIZE 2\n" + "".join(
 )
 
 
-def _font() -> bytes:
-    """Any TrueType font of this machine's; Pillow knows where they lie."""
-    return Path(str(ImageFont.truetype("DejaVuSans.ttf").path)).read_bytes()
-
-
 ASSETS = Assets(
     looks={"sample": CUBE.encode()},
-    fonts={"sample": _font()},
+    fonts={"sample": bundled()},
     pictures={"sample": encoded(cutout(), "PNG")},
     overlay=encoded(cutout("LA"), "PNG"),
 )
