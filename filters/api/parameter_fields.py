@@ -48,5 +48,6 @@ def parameter_field(parameter: Parameter) -> serializers.Field[Any, Any, Any, An
         if parameter.default is not None:
             options["initial"] = options["default"] = json.dumps(parameter.default)
         return ListTextField(**options)
-    lengths = {"min_length": parameter.least, "max_length": parameter.most} if parameter.kind == "text" else {}
-    return serializers.CharField(allow_blank=not parameter.required, **lengths, **options)
+    if parameter.kind == "text":
+        options |= {"min_length": parameter.least, "max_length": parameter.most}
+    return serializers.CharField(allow_blank=not parameter.required, **options)

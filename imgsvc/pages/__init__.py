@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from imgsvc.pages import errors, formats, operations, output, settings
+from imgsvc.pages import errors, formats, operations, output, parity, settings
 
 PAGES: dict[str, Callable[[], str]] = {
     "operations.md": operations.page,
@@ -10,4 +10,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "output.md": output.page,
     "settings.md": settings.page,
     "errors.md": errors.page,
+    "parity.md": parity.page,
 }
