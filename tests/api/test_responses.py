@@ -51,7 +51,9 @@ def test_caches_keep_away_and_browsers_do_not_guess(call: Call) -> None:
 
 
 def test_warnings_say_what_was_lost(call: Call, photo: Call) -> None:
-    assert call("process/", image=photo("PNG", mode="RGBA"), format="jpeg")["Image-Warnings"] == "alpha_flattened"
+    turned = '[{"op": "rotate", "angle": 30}]'
+    assert call("process/", image=photo("PNG"), pipeline=turned, format="jpeg")["Image-Warnings"] == "alpha_flattened"
+    assert "Image-Warnings" not in call("process/", image=photo("PNG", mode="RGBA"), format="jpeg")
     assert "Image-Warnings" not in call("process/")
 
 
