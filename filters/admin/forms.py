@@ -35,7 +35,7 @@ class PresetForm(forms.ModelForm):  # type: ignore[type-arg]
             **({"quality": self.instance.quality} if self.instance.quality else {}),
             **(self.instance.output or {}),
         }
-        self.initial |= {name: choice_text(value) for name, value in saved.items() if name in OUTPUT}
+        self.initial.update({name: choice_text(value) for name, value in saved.items() if name in OUTPUT})
 
     def clean(self) -> dict[str, Any]:
         """Read the output choices together, each problem beside its control."""

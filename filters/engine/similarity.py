@@ -43,7 +43,7 @@ def structural_similarity(one: np.ndarray, other: np.ndarray) -> float:
         bottom = min(top + ROWS, height)
         low, high = max(top - margin, 0), min(bottom + margin, height)
         total += float(_ssim(one[low:high], other[low:high])[top - low : bottom - low].sum(dtype=np.float64))
-    return total / (height * width)
+    return total / float(height * width)
 
 
 def _ssim(one: np.ndarray, other: np.ndarray) -> np.ndarray:

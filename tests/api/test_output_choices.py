@@ -68,7 +68,7 @@ def test_every_call_that_makes_a_picture_takes_them(call: Call, path: str, choic
 
 def test_they_may_stand_in_the_query_string_beside_a_raw_body(client: Client, db: None, cat_jpeg: bytes) -> None:
     response = client.post("/api/v1/process/?format=png&colors=8", cat_jpeg, content_type="image/jpeg")
-    assert len(picture_of(response).getcolors()) <= 8
+    assert len(picture_of(response).getcolors() or range(999)) <= 8
 
 
 WRONG: list[tuple[dict[str, Any], str, str]] = [
@@ -112,7 +112,7 @@ def test_a_choice_given_twice_is_refused(client: Client, upload: Call, db: None)
 def test_an_operations_own_parameter_wins_over_a_choice_of_its_name(call: Call) -> None:
     response = call("operations/quantize/", colors="3", format="png", max_bytes="100000")
     assert response.status_code == 200
-    assert len(picture_of(response).convert("RGB").getcolors()) <= 3
+    assert len(picture_of(response).convert("RGB").getcolors() or range(999)) <= 3
     assert "choices_ignored" not in response.get("Image-Warnings", "")
 
 

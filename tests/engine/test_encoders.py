@@ -96,11 +96,11 @@ def test_an_animation_in_few_colors_keeps_its_frames(format: str) -> None:
     data = encoded(frames[0], "PNG", save_all=True, append_images=frames[1:], duration=100)
     rendition = process(data, format=format, colors=8)
     result = Image.open(io.BytesIO(rendition.data))
-    assert result.n_frames == rendition.frames == 3
+    assert getattr(result, "n_frames", 1) == rendition.frames == 3
     for number, frame in enumerate(frames):
         result.seek(number)
         shown = result.convert("RGB")
-        assert len(shown.getcolors(9999)) <= 8
+        assert len(shown.getcolors() or range(999)) <= 8
         assert abs(values(shown) - values(frame)).mean() < 40
 
 

@@ -20,7 +20,7 @@ def flat(count: int, size: tuple[int, int]) -> Image.Image:
 def test_it_has_no_more_colors_than_asked_for(colors: int, dither: bool) -> None:
     made = with_palette(photo(size=(500, 90)), colors, dither=dither)
     assert made.mode == "P"
-    assert len(made.getcolors() or ()) <= colors
+    assert len(made.getcolors() or range(999)) <= colors
 
 
 @pytest.mark.parametrize("size", [(40, 30), (900, 20)])
@@ -45,7 +45,7 @@ def test_what_is_hidden_stays_hidden(colors: int) -> None:
     image = cutout()
     image.putalpha(image.getchannel("A").point([0] * 128 + [255] * 128))
     made = with_palette(image, colors, dither=True)
-    assert len(made.getcolors() or ()) <= colors
+    assert len(made.getcolors() or range(999)) <= colors
     assert np.array_equal(values(made.convert("RGBA"))[..., 3], values(image)[..., 3])
 
 
@@ -53,7 +53,7 @@ def test_half_transparency_goes_into_the_palette() -> None:
     image = photo(size=(64, 256)).convert("RGBA")
     image.putalpha(Image.linear_gradient("L").resize(image.size))
     made = with_palette(image, 64, dither=False).convert("RGBA")
-    assert len(made.getcolors(999) or ()) <= 64
+    assert len(made.getcolors() or range(999)) <= 64
     assert abs(values(made)[..., 3] - values(image)[..., 3]).mean() < 20
 
 

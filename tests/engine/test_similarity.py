@@ -16,7 +16,7 @@ from tests.engine.pictures import cutout, encoded, photo
 
 def reference(one: np.ndarray, other: np.ndarray) -> float:
     """The mean over the whole map; scikit-image's own mean leaves its border out."""
-    _, full = oracle(
+    _, full = oracle(  # type: ignore[no-untyped-call]
         one, other, data_range=255, gaussian_weights=True, sigma=1.5, use_sample_covariance=False, full=True
     )
     return float(full.mean())
