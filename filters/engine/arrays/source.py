@@ -40,19 +40,20 @@ class ArraySource(Source):
         width, height = self.form.size
         numbers = self.numbers().reshape(self.form.frames, height, width, self.form.channels)
         for picture in numbers if every else numbers[:1]:
-            yield Frame(Image.frombytes(self.header.mode, (width, height), eight_bits(picture).tobytes()), DURATION)
+            pixels = np.ascontiguousarray(eight_bits(picture))
+            yield Frame(Image.frombytes(self.header.mode, (width, height), pixels.data), DURATION)
 
 
 def eight_bits(numbers: Numbers) -> Numbers:
     """Numbers of a nominal range (0..1 for floats, 0..65535 for uint16) as 0..255, to the nearest; strip by strip."""
+    if numbers.dtype.itemsize == 1:
+        return numbers
     result = np.empty(numbers.shape, np.uint8)
     rows = max(1, STRIP // numbers[0].size)
     for top in range(0, len(numbers), rows):
         strip = numbers[top : top + rows]
         if strip.dtype.kind == "f":
             result[top : top + rows] = np.rint(strip.astype(np.result_type(strip, np.float32)) * 255)
-        elif strip.dtype.itemsize == 2:
-            result[top : top + rows] = (strip.astype(np.uint32) * 255 + 32767) // 65535
         else:
-            result[top : top + rows] = strip
+            result[top : top + rows] = (strip.astype(np.uint32) * 255 + 32767) // 65535
     return result
