@@ -2,12 +2,12 @@
 
 import pytest
 
-from filters.engine.errors import NotAcceptable
+from filters.engine.errors import NotAcceptable, OutputInvalid
 from filters.engine.formats import FORMATS
 from filters.engine.output import Output
 from filters.engine.source import Header
 from filters.models import Preset
-from filters.services.negotiation import MediaRange, accepted_format, negotiate, parse_accept
+from filters.services.negotiation import MediaRange, accepted_format, accepted_formats, negotiate, parse_accept
 
 CHROME_PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8"
 CHROME_IMAGE = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
@@ -162,3 +162,37 @@ def test_it_leaves_the_other_choices_alone() -> None:
     output = Output(metadata="keep", background="#000000")
     chosen = negotiate(output, preset=Preset(format="png"), accept=None, header=header("jpeg"))
     assert (chosen.metadata, chosen.background) == ("keep", "#000000")
+
+
+@pytest.mark.parametrize(
+    ("accept", "among", "not_among"),
+    [
+        (None, {"jpeg", "avif", "tiff"}, set()),
+        ("*/*", {"jpeg", "avif", "tiff"}, set()),
+        ("image/webp, image/jpeg;q=0.5", {"webp", "jpeg"}, {"png", "avif"}),
+        ("image/*, image/avif;q=0", {"jpeg", "webp", "png"}, {"avif"}),
+        ("*/*, image/*;q=0, image/png", {"png"}, {"jpeg", "webp"}),
+        ("text/html, image/avif, */*;q=0.8", {"avif", "jpeg"}, set()),
+    ],
+)
+def test_it_knows_every_format_that_accept_lets_through(
+    accept: str | None, among: set[str], not_among: set[str]
+) -> None:
+    names = set(accepted_formats(accept))
+    assert among <= names
+    assert not names & not_among
+
+
+def test_the_best_liked_format_comes_first() -> None:
+    assert accepted_formats("image/tiff;q=0.9, image/gif")[:2] == ("gif", "tiff")
+
+
+def test_it_refuses_an_automatic_format_where_no_picture_is_accepted() -> None:
+    with pytest.raises(NotAcceptable, match="image/jpeg, image/png, image/webp"):
+        accepted_formats("text/plain, image/*;q=0")
+
+
+def test_choices_that_an_upgrade_made_invalid_are_the_presets_fault() -> None:
+    with pytest.raises(OutputInvalid, match=r'The preset "old" cannot run until an admin corrects it: speed') as caught:
+        negotiate(Output(), preset=Preset(slug="old", output={"speed": 1}), accept=None, header=header("jpeg"))
+    assert caught.value.problems[0].field == "preset"
