@@ -48,7 +48,7 @@ def test_ranks_are_pillows_bit_for_bit(mode: str, shape: tuple[int, int], size: 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "La", "RGBa"])
 @pytest.mark.parametrize("shape", SIZES, ids=str)
-@pytest.mark.parametrize("size", [3, 5, 11, 15])
+@pytest.mark.parametrize("size", [3, 5, 9, 15])
 @pytest.mark.parametrize("tones", [2, 5, 256])
 def test_the_most_common_is_pillows_bit_for_bit(mode: str, shape: tuple[int, int], size: int, tones: int) -> None:
     image = picture(mode, shape).point(lambda value: value * tones // 256)
