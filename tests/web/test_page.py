@@ -128,8 +128,8 @@ def test_a_rendition_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_says_what_the_result_lost() -> None:
     rotated = '[{"op": "rotate", "angle": 30}]'
-    assert "The format has no transparency" in text_of(post({"format": "jpeg", "pipeline": rotated}, picture()))
-    assert "The format has no transparency" not in text_of(post({"format": "jpeg"}, picture(mode="RGBA")))
+    assert "<li>The format has no transparency" in text_of(post({"format": "jpeg", "pipeline": rotated}, picture()))
+    assert "<li>The format has no transparency" not in text_of(post({"format": "jpeg"}, picture(mode="RGBA")))
 
 
 def test_it_shows_the_curl_line(noir: Preset, cat_jpeg: bytes) -> None:
