@@ -8,8 +8,8 @@ from pydantic import Field
 
 from filters.engine.light import LUMINANCE, TO_LIGHT, levels_of
 from filters.engine.modes import join_alpha, split_alpha
-from filters.engine.operation import Operation
 from filters.engine.operations.point import PointOperation
+from filters.engine.operations.steady import SteadyOperation
 from filters.engine.parameters import Unit
 from filters.engine.tables import apply_table
 from filters.engine.vision import Pixels
@@ -54,7 +54,7 @@ class WhiteBalance(PointOperation):
         return _gain_table(gains / (gains @ LUMINANCE))
 
 
-class AutoWhiteBalance(Operation):
+class AutoWhiteBalance(SteadyOperation):
     """Removes a color cast: what should be gray becomes gray."""
 
     op: ClassVar[str] = "auto_white_balance"

@@ -11,6 +11,7 @@ from pydantic import Field
 from filters.engine.errors import PipelineInvalid
 from filters.engine.modes import join_alpha, split_alpha
 from filters.engine.operation import Operation, Size
+from filters.engine.operations.steady import SteadyOperation
 from filters.engine.parameters import PIXELS, Many, Unit
 
 FAMILY = "Tone"
@@ -20,7 +21,7 @@ Length = Annotated[int, Field(ge=1, le=LONGEST), Unit(PIXELS)]
 Box = Annotated[tuple[Offset, Offset, Length, Length], Many("left", "top", "width", "height")]
 
 
-class HistogramOperation(Operation):
+class HistogramOperation(SteadyOperation):
     """An operation decided by the tones inside a box, or by all."""
 
     box: Annotated[
@@ -39,6 +40,14 @@ class HistogramOperation(Operation):
         self.output_size(image.size)
         color, alpha = split_alpha(image)
         return join_alpha(self.spread(color, self._mask(image.size, alpha)), alpha)
+
+    def counted(self, image: Image.Image) -> Image.Image:
+        self.output_size(image.size)
+        color, alpha = split_alpha(image)
+        return join_alpha(color, self._mask(image.size, alpha))
+
+    def over_all(self) -> Operation:
+        return self.model_copy(update={"box": None})
 
     def spread(self, color: Image.Image, mask: Image.Image | None) -> Image.Image:
         """The operation on a picture in L or RGB; where the mask is 0, pixels do not count."""
