@@ -84,7 +84,7 @@ def bundled(*, bold: bool = False) -> bytes:
 def open_face(data: bytes, size: float) -> Face:
     """A font file at a size. Raises `FontInvalid`."""
     colored = any(tag in data[:1024] for tag in COLORED)
-    with _damage():
+    with font_damage():
         try:
             return Face(_sized(data, size), colored=colored)
         except OSError as error:
@@ -107,41 +107,12 @@ def _has_size(data: bytes, size: float) -> bool:
 
 
 @contextmanager
-def _damage() -> Iterator[None]:
+def font_damage() -> Iterator[None]:
     """Whatever FreeType, Raqm or Pillow raise over a font means that it is damaged."""
     try:
         yield
     except (*DAMAGED, StopIteration) as error:
         raise FontInvalid("This is not a font that text can be set in. Use a TrueType or OpenType font.") from error
-
-
-def wrapped(text: str, face: Face, width: float) -> str:
-    """The text with its lines broken at spaces so that none is wider than `width`; longer words are broken anywhere.
-
-    A line holds one letter at least, however wide it is.
-    """
-    font = face.font
-    with _damage():
-        limit = max(math.ceil(width / face.scale), *(math.ceil(font.getbbox(sign)[2]) for sign in {*text} - {"\n"}), 1)
-        lines = [" ".join(_pieces(word, font, limit) for word in line.split(" ")) for line in text.split("\n")]
-        laid = ImageText.Text("\n".join(lines), font)
-        laid.wrap(limit)
-    return str(laid.text)
-
-
-def _pieces(word: str, font: ImageFont.FreeTypeFont, limit: int) -> str:
-    """A word in pieces that fit, with line breaks between."""
-    pieces = []
-    while font.getbbox(word)[2] > limit:
-        most = next(at for at in range(1, len(word) + 1) if font.getbbox(word[: at + 1])[2] > limit)
-        pieces.append(word[:most])
-        word = word[most:]
-    return "\n".join([*pieces, word])
-
-
-def clean(text: str) -> str:
-    """The text with every kind of line break as a newline: Raqm refuses the others."""
-    return text.replace("\u2028", "\n").replace("\u2029", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +138,7 @@ class Lettering:
         font, scale = self.face.font, self.face.scale
         laid = ImageText.Text(self.text, font, spacing=self._spacing(stroke), direction=self._direction)
         laid.stroke(stroke)
-        with _damage():
+        with font_damage():
             left, top, right, bottom = laid.get_bbox((at[0] / scale, at[1] / scale), anchor, self.style.align)
         if (at[0] / scale) % 1 or (at[1] / scale) % 1:  # letters between pixels reach into one more
             right, bottom = right + 1, bottom + 1
@@ -218,7 +189,7 @@ class Lettering:
         left, top, right, bottom = place.box
         start = min(left, math.floor(x)), min(top, math.floor(y))
         canvas = Image.new(mode, (right - start[0], bottom - start[1]))
-        with _damage():
+        with font_damage():
             ImageDraw.Draw(canvas).text(
                 (x - start[0], y - start[1]),
                 self.text,
@@ -262,6 +233,6 @@ class Lettering:
     def _spacing(self, stroke: float) -> float:
         """Pillow's `spacing` for lines that stand equally far apart with and without a stroke."""
         font = self.face.font
-        with _damage():
+        with font_damage():
             pushed = font.getbbox("A", stroke_width=stroke)[3] - font.getbbox("A")[3] + stroke
         return self.style.spacing * float(font.size) - pushed

@@ -5,8 +5,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont, features
 
 from filters.engine.errors import FontInvalid
@@ -17,9 +15,7 @@ from filters.engine.text import (
     Style,
     TextTooLarge,
     bundled,
-    clean,
     open_face,
-    wrapped,
 )
 from filters.engine.vision import Pixels
 from tests.engine.pictures import values
@@ -98,11 +94,6 @@ def test_blank_text_has_no_ink(text: str) -> None:
     assert lettering(text).ink() is None
 
 
-@pytest.mark.parametrize("text", ["a\u2028b", "a\u2029b"])
-def test_every_line_break_is_one(text: str) -> None:
-    assert clean(text) == "a\nb"
-
-
 def test_a_font_of_pictures_is_enlarged_and_keeps_its_colors() -> None:
     inked = lettering("AB", 96, BITMAPS).ink()
     assert inked is not None
@@ -145,30 +136,6 @@ def test_text_that_would_take_too_much_memory_is_refused_first() -> None:
         lettering("W" * 500, 2000).ink()
     left, top, right, bottom = lettering("W" * 500, 2000).box()
     assert (right - left) * (bottom - top) > MOST_PIXELS
-
-
-@pytest.mark.parametrize(
-    ("text", "width", "expected"),
-    [
-        ("one two three", 200, "one two\nthree"),
-        ("one two three", 10_000, "one two three"),
-        ("kept\n\nas it is", 10_000, "kept\n\nas it is"),
-        ("W" * 6, 120, "WWW\nWWW"),
-        ("a WWWWWW b", 120, "a\nWWW\nWWW\nb"),
-        ("WW", 1, "W\nW"),
-    ],
-)
-def test_lines_are_broken_where_they_must_be(text: str, width: float, expected: str) -> None:
-    assert wrapped(text, open_face(bundled(), 40), width) == expected
-
-
-@given(text=st.text(st.sampled_from("aW .\nשل漢"), min_size=1, max_size=60), width=st.integers(50, 600))
-def test_wrapped_text_keeps_its_letters_and_fits(text: str, width: int) -> None:
-    face = open_face(bundled(), 40)
-    lines = wrapped(text, face, width)
-    assert "".join(lines.split()) == "".join(text.split())
-    for line in filter(str.strip, lines.split("\n")):
-        assert face.font.getbbox(line.strip(" "))[2] <= width
 
 
 def test_a_stroke_leaves_the_lines_where_they_are() -> None:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from filters.engine.assets import NO_ASSETS, Assets
 from filters.engine.errors import FontInvalid, PipelineInvalid
+from filters.engine.linebreaks import clean, wrapped
 from filters.engine.operation import Operation, Size
 from filters.engine.parameters import Color, Font, Text, Unit, rgba
 from filters.engine.text import (
@@ -20,9 +21,7 @@ from filters.engine.text import (
     Style,
     TextTooLarge,
     bundled,
-    clean,
     open_face,
-    wrapped,
 )
 
 SizeUnit = Literal["shorter", "width", "px"]
