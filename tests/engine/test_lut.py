@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter
-from scipy.interpolate import RegularGridInterpolator  # type: ignore[import-untyped]
+from scipy.interpolate import RegularGridInterpolator
 
 from filters.engine.lut import BLACK, WHITE, Lut, Table, identity, resampled
 from tests.engine.cubes import lattice, unchanged, warm
