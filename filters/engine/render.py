@@ -113,7 +113,9 @@ def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str, assets: As
 
 
 def _animated(plan: Plan) -> bool:
-    return plan.frames > 1 and plan.header.format.frames == "animation"
+    """Whether frames follow one another in time; those of an array are counted, alike or not."""
+    is_array = plan.encodings[0].format.array
+    return plan.frames > 1 and plan.header.format.frames == "animation" and not is_array
 
 
 def _losses(plan: Plan, source: Source, written: Written, frames: Sequence[Frame]) -> Iterator[str]:

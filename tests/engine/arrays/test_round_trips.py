@@ -109,6 +109,13 @@ def test_an_animation_is_an_array_of_frames() -> None:
     assert np.array_equal(loaded(process(back.data, format="npy").data), array)
 
 
+def test_an_array_has_as_many_frames_as_there_were_alike_or_not() -> None:
+    array = np.repeat(numbers(shape=(1, 4, 5, 3)), 3, axis=0)
+    for steps in ([], [{"op": "invert"}]):
+        rendition = process(npy(array), steps, format="npz")
+        assert (rendition.frames, loaded(rendition.data).shape) == (3, (3, 4, 5, 3))
+
+
 def test_frames_go_through_the_steps() -> None:
     array = numbers(shape=(3, 4, 5, 3))
     result = loaded(process(npy(array), [{"op": "flip"}], format="npy").data)
