@@ -1,7 +1,7 @@
 """Color management: pictures with an ICC profile, and LAB, become sRGB through LittleCMS."""
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import cast
 
@@ -10,6 +10,7 @@ from PIL import Image, ImageChops, ImageCms
 from filters.engine import modes
 from filters.engine.errors import DAMAGED
 
+REMEMBERED = 65_536  # bytes of a profile whose judgment is kept in mind
 ROUNDING = 2  # of 255: how far sRGB's own profiles, by many hands, move a color
 LARGEST = 4_000_000  # bytes of a profile that is read; those of presses with many inks come near to 3 MB
 Extrema = tuple[tuple[int, int], ...]
@@ -27,10 +28,9 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, boo
     if profile is None:
         return modes.to_working(image), False
     try:
-        source = _read(profile)
-        if _is_srgb(source):
+        if _says_srgb(profile):
             return modes.to_working(image), False
-        return _through(image, source), False
+        return _through(image, _read(profile)), False
     except (ImageCms.PyCMSError, *DAMAGED):
         return modes.to_working(image), True
 
@@ -104,12 +104,20 @@ def _is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:
 
 def is_native(profile: bytes | None) -> bool:
     """Whether numbers under this profile are taken as sRGB: there is none, it is sRGB's, or it is damaged."""
-    if not profile:
-        return True
     try:
-        return _is_srgb(_read(profile))
+        return not profile or _says_srgb(profile)
     except (ImageCms.PyCMSError, *DAMAGED):
         return True
+
+
+def _says_srgb(profile: bytes) -> bool:
+    """Most photos bear one of a few profiles, and asking LittleCMS takes milliseconds. Raises as `_read`."""
+    return _remembered(profile) if len(profile) <= REMEMBERED else _is_srgb(_read(profile))
+
+
+@lru_cache(maxsize=64)
+def _remembered(profile: bytes) -> bool:
+    return _is_srgb(_read(profile))
 
 
 def describe_profile(profile: bytes) -> str | None:

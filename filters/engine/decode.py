@@ -13,10 +13,10 @@ from filters.engine import color
 from filters.engine.arrays.source import ArraySource
 from filters.engine.cicp import tagged_profile
 from filters.engine.claims import CLAIMS, jpeg2000_profile
-from filters.engine.errors import DAMAGED, ImageMissing, ImageUnreadable
+from filters.engine.errors import DAMAGED, ImageMissing, ImageTooLarge, ImageUnreadable
 from filters.engine.formats import Format, sniff
 from filters.engine.gif import count_gif_frames
-from filters.engine.limits import Limits, Size
+from filters.engine.limits import Limits, Size, megapixels
 from filters.engine.metadata import Metadata, metadata_for_output
 from filters.engine.output import MetadataPolicy
 from filters.engine.repairs import REPAIRS
@@ -46,11 +46,11 @@ class EncodedSource(Source):
     def __init__(self, data: bytes, format: Format, limits: Limits) -> None:
         with _damage(format):
             for size in CLAIMS[format.name](data) if format.name in CLAIMS else ():
-                limits.check_source([size])
+                _check(size, format, limits)
             readable = REPAIRS[format.name](data) if format.name in REPAIRS else data
             self._image = Image.open(io.BytesIO(readable), formats=[format.pillow])
             self._tagged = jpeg2000_profile(data) if format.name == "jpeg2000" else tagged_profile(data, format.name)
-            limits.check_source([self._image.size])
+            _check(self._image.size, format, limits)
             self.header = _header(self._image, format, data, limits, self.profile)
         limits.check_source(self.header.sizes)
         self.encoded = data
@@ -134,6 +134,16 @@ ORIENTATIONS = {
     5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }  # fmt: skip
+
+
+def _check(size: Size, format: Format, limits: Limits) -> None:
+    """Refuse a picture that is too large, or too large for what its decoder needs: `ImageTooLarge`."""
+    limits.check_source([size])
+    if format.max_decoded is not None and size[0] * size[1] > format.max_decoded:
+        raise ImageTooLarge(
+            f"The image is {size[0]} x {size[1]}; at most {megapixels(format.max_decoded)} megapixels are allowed in "
+            f"{format.label}. Send it in another format, or a smaller one."
+        )
 
 
 def _with_range(image: Image.Image, format: Format) -> Image.Image:

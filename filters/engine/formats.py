@@ -36,6 +36,7 @@ class Format:
     readable: bool = True
     max_pixels: int | None = None  # over all frames, where the file would grow too large
     max_side: int = 65_535
+    max_decoded: int | None = None  # pixels that its decoder takes within a gigabyte and some seconds
     quality: int | None = None
 
     @property
@@ -82,11 +83,12 @@ JPEG2000 = Format(
     name="jpeg2000", label="JPEG 2000", media_type="image/jp2", pillow="JPEG2000", suffix=".jp2",
     names=("jp2", "j2k", "jpx"), media_types=("image/jpx", "image/jpeg2000", "image/x-jp2", "image/j2c"),
     suffixes=(".j2k", ".j2c", ".jpx", ".jpf"), matches=starts(b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"),
-    profile=False, shown=False, quality=80,
+    profile=False, shown=False, max_decoded=32_000_000, quality=80,
 )  # fmt: skip
 JXL = Format(
     name="jxl", label="JPEG XL", media_type="image/jxl", pillow="JXL", suffix=".jxl", names=("jpegxl",),
-    matches=starts(b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"), turned=True, shown=False, extra="jxl", quality=80,
+    matches=starts(b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"), turned=True, shown=False, extra="jxl",
+    max_decoded=32_000_000, quality=80,
 )  # fmt: skip
 ICO = Format(
     name="ico", label="ICO", media_type="image/vnd.microsoft.icon", pillow="ICO", suffix=".ico", names=("icon",),

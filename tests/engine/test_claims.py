@@ -67,6 +67,17 @@ def test_a_jpeg_2000_of_countless_tiles_is_refused() -> None:
         process(bytes(data))
 
 
+@pytest.mark.parametrize(("format", "options"), [("JPEG2000", {}), ("JXL", {"effort": 1})])
+def test_a_decoder_that_needs_much_gets_little(
+    format: str, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """829 bytes of JPEG 2000 would take 2.3 GB, 14 KB of JPEG XL 15 seconds."""
+    data = encoded(Image.new("L", (8000, 4001)), format, **options)
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda *_: pytest.fail("decoded"))
+    with pytest.raises(ImageTooLarge, match="8000 x 4001; at most 32 megapixels are allowed in JPEG"):
+        process(data)
+
+
 @pytest.mark.parametrize("offset", [8, 12, 24, 28])
 def test_a_canvas_without_pixels_is_damage(offset: int) -> None:
     data = bytearray(encoded(photo(size=(40, 30)), "JPEG2000"))

@@ -14,6 +14,7 @@ from tests.engine.profiles import P3, SRGB, Primaries, cmyk_profile, gray_profil
 
 WIDE, LINEAR_GRAY, PRESS = rgb_profile(), gray_profile(), cmyk_profile()
 BROKEN = WIDE[:200]
+SPOILT = WIDE.replace(b"curv", b"bad!")  # it opens, and fits nothing
 
 
 def by_littlecms(image: Image.Image, profile: bytes) -> Image.Image:
@@ -102,7 +103,9 @@ def test_a_profile_of_srgb_changes_no_pixel() -> None:
     assert same(result_of(encoded(image, "PNG", icc_profile=own)), image)
 
 
-@pytest.mark.parametrize("profile", [BROKEN, b"nonsense", LINEAR_GRAY, PRESS], ids=["cut", "text", "gray", "cmyk"])
+@pytest.mark.parametrize(
+    "profile", [BROKEN, SPOILT, b"nonsense", LINEAR_GRAY, PRESS], ids=["cut", "spoilt", "text", "gray", "cmyk"]
+)
 def test_a_profile_that_does_not_fit_is_ignored_and_noted(profile: bytes) -> None:
     image = picture("RGB", (20, 20))
     data = encoded(image, "PNG", icc_profile=profile)
