@@ -87,6 +87,22 @@ class ArrayFormSerializer(serializers.Serializer[Any]):
     shape = serializers.ListField(child=serializers.IntegerField())
 
 
+class FaceSerializer(serializers.Serializer[Any]):
+    """The box around a face, in pixels."""
+
+    left = serializers.IntegerField()
+    top = serializers.IntegerField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
+class FocalPointSerializer(serializers.Serializer[Any]):
+    """A place as shares of width and height."""
+
+    x = serializers.FloatField(min_value=0, max_value=1)
+    y = serializers.FloatField(min_value=0, max_value=1)
+
+
 class HistogramSerializer(serializers.Serializer[Any]):
     """How many visible pixels of the first frame have each value, 0 to 255."""
 
@@ -131,6 +147,8 @@ class InspectionSerializer(serializers.Serializer[Any]):
     phash = serializers.RegexField("^[0-9a-f]{16}$", help_text="The 64-bit perceptual hash of ImageHash's phash.")
     blurhash = serializers.CharField(help_text="The BlurHash, 4 x 3 components.")
     thumbhash = serializers.CharField(help_text="The ThumbHash in base64.")
+    faces = FaceSerializer(many=True, help_text="Upright faces seen from the front, the largest first.")
+    focal_point = FocalPointSerializer(help_text="What a crop should keep.")
 
 
 class ArraySerializer(serializers.Serializer[Any]):

@@ -8,7 +8,9 @@ from PIL import Image
 
 from filters.engine import modes
 from filters.engine.arrays.source import ArraySource
+from filters.engine.attention import focus
 from filters.engine.color import describe_profile
+from filters.engine.faces import find_faces
 from filters.engine.inspection import exif, hashes, measures
 from filters.engine.inspection.containers import read_contents
 from filters.engine.inspection.containers.contents import Contents
@@ -40,6 +42,7 @@ def inspect(source: Source, data: bytes, *, gps: bool = False, deadline: Deadlin
         "jpeg": asdict(contents.coding) if contents.coding else None,
         "array": {"dtype": form.dtype.name, "shape": list(form.shape)} if form else None,
         **_pixels(frame, deadline),
+        **_subjects(frame),
     }
 
 
@@ -82,6 +85,13 @@ def _embedded(contents: Contents, tags: Image.Exif | None) -> dict[str, bool]:
         "comment": contents.comment,
         "thumbnail": contents.thumbnail or (tags is not None and exif.has_thumbnail(tags)),
     }
+
+
+def _subjects(frame: Image.Image) -> dict[str, Any]:
+    """Where to look: faces, and the middle of what a crop of half the width and height should keep."""
+    across, down = focus([frame], (0.5, 0.5), "auto")
+    faces = [dict(zip(("left", "top", "width", "height"), face, strict=True)) for face in find_faces(frame)]
+    return {"faces": faces, "focal_point": {"x": round(across, 4), "y": round(down, 4)}}
 
 
 def _pixels(frame: Image.Image, deadline: Deadline) -> dict[str, Any]:

@@ -110,6 +110,20 @@ def test_it_sees_what_a_tiff_holds_as_tags() -> None:
     assert found == {"c2pa": True, "xmp": True, "iptc": True, "comment": False, "thumbnail": False}
 
 
+def test_it_finds_the_face_and_where_to_look() -> None:
+    found = facts(photo_bytes("astronaut.png"))
+    (face,) = found["faces"]
+    assert face["left"] < 225 < face["left"] + face["width"]
+    assert face["top"] < 110 < face["top"] + face["height"]
+    assert 0.3 < found["focal_point"]["x"] < 0.6
+    assert found["focal_point"]["y"] < 0.5
+    assert facts(photo_bytes("coffee.png"))["faces"] == []
+
+
+def test_a_picture_of_one_color_is_looked_at_in_its_middle() -> None:
+    assert facts(encoded(Image.new("RGB", (9, 9), "red"), "PNG"))["focal_point"] == {"x": 0.5, "y": 0.5}
+
+
 def test_work_stops_at_the_deadline() -> None:
     data = photo_bytes("rocket.jpg")
     with pytest.raises(DeadlineExceeded):
