@@ -1,6 +1,6 @@
 """Finding what cannot be known beforehand: the quality that fits or suffices, and the format that is smallest.
 
-Only encoding is repeated. The deadline is checked before every try.
+Only encoding is repeated; for a large picture, a sample says where to begin. The deadline is checked before every try.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 
 from filters.engine import modes
 from filters.engine.encode import PALETTES, Encoding, fit, save
-from filters.engine.limits import Deadline
+from filters.engine.limits import Deadline, pixels
 from filters.engine.metadata import Metadata
 from filters.engine.output import AUTO, TARGET
+from filters.engine.sampling import sample
+from filters.engine.search import search
 from filters.engine.similarity import file_similarity
 from filters.engine.source import Frame
 
 LOWEST, HIGHEST = 1, 100
 FEWEST, MOST = 2, 256  # colors of a palette
 PNG_COLORS = 65_536  # a picture of more is a photo, which PNG would only make larger
-AVIF_PIXELS = 16_000_000  # of all frames; what is larger would take AVIF too long
+AVIF_PIXELS = 10_000_000  # of all frames; what is larger would take AVIF too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,30 @@ class Written:
         return self.encoding.lossy_quality if self.encoded else None
 
 
-Attempt = Callable[[Encoding], Written]
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """What is encoded again and again: frames that fit the format, and of a large picture a small sample."""
+
+    frames: Sequence[Frame]
+    metadata: Metadata
+    deadline: Deadline
+    sample: "Tries | None" = None
+
+    @classmethod
+    def of(cls, frames: Sequence[Frame], metadata: Metadata, deadline: Deadline) -> "Tries":
+        """The frames; a single one with its sample, if it is large."""
+        small = sample(frames[0].image) if len(frames) == 1 else None
+        return cls(frames, metadata, deadline, cls([Frame(small)], Metadata(), deadline) if small else None)
+
+    @property
+    def pixels(self) -> int:
+        """All pixels together."""
+        return pixels([frame.image.size for frame in self.frames])
+
+    def attempt(self, encoding: Encoding) -> Written:
+        """One try. Raises `DeadlineExceeded` where there is no time for it."""
+        self.deadline.check()
+        return Written(save(self.frames, encoding, self.metadata), encoding)
 
 
 def write(frames: Sequence[Frame], encodings: Sequence[Encoding], metadata: Metadata, deadline: Deadline) -> Written:
@@ -77,70 +102,69 @@ def _suited(frames: Sequence[Frame], encodings: Sequence[Encoding]) -> Sequence[
 
 def _written(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata, deadline: Deadline) -> Written:
     """The file in one format, with the quality or the colors that the choices lead to."""
-    fitted = fit(frames, encoding)
     choices = encoding.choices
-
-    def attempt(tried: Encoding) -> Written:
-        deadline.check()
-        return Written(save(fitted, tried, metadata), tried)
-
+    tries = Tries.of(fit(frames, encoding), metadata, deadline)
     if encoding.lossy_quality is None:
-        return _within(choices.max_bytes, attempt(encoding), attempt)
+        return _within(choices.max_bytes, tries.attempt(encoding), tries)
     if choices.quality == AUTO:
-        target = choices.target or TARGET
-        found = _alike(fitted, encoding, attempt, target)
-    else:
-        highest = choices.max_bytes is not None and choices.quality is None
-        found = attempt(replace(encoding, quality=HIGHEST) if highest else encoding)
-    return _within(choices.max_bytes, found, attempt)
+        return _within(choices.max_bytes, _alike(encoding, choices.target or TARGET, tries), tries)
+    highest = choices.max_bytes is not None and choices.quality is None
+    return _within(choices.max_bytes, tries.attempt(replace(encoding, quality=HIGHEST) if highest else encoding), tries)
 
 
-def _alike(fitted: Sequence[Frame], encoding: Encoding, attempt: Attempt, target: float) -> Written:
+def _alike(encoding: Encoding, target: float, tries: Tries) -> Written:
     """The lowest quality whose file is at least as like the frames as `target`; else the highest, with a note."""
-    low, high = LOWEST, HIGHEST
-    best = last = None
-    while low <= high:
-        middle = (low + high) // 2
-        last = attempt(replace(encoding, quality=middle))
-        if file_similarity(fitted, last.data) >= target:
-            best, high = last, middle - 1
-        else:
-            low = middle + 1
-    if best is None:
-        assert last is not None
-        return replace(last, notes=("target_missed",))
-    return best
+
+    def best(tries: Tries, guess: int | None) -> Written | None:
+        def attempt(quality: int) -> Written:
+            return tries.attempt(replace(encoding, quality=quality))
+
+        def reaches(tried: Written) -> bool:
+            return file_similarity(tries.frames, tried.data) >= target
+
+        return search(range(LOWEST, HIGHEST + 1), attempt, reaches, highest=False, guess=guess)
+
+    guess = None
+    if tries.sample:
+        guessed = best(tries.sample, None)
+        guess = (guessed.encoding.quality if guessed else None) or HIGHEST
+    return best(tries, guess) or replace(tries.attempt(replace(encoding, quality=HIGHEST)), notes=("target_missed",))
 
 
-def _within(most: int | None, found: Written, attempt: Attempt) -> Written:
+def _within(most: int | None, found: Written, tries: Tries) -> Written:
     """The file itself where it fits, else the best one that does; else the smallest, with a note."""
     if most is None or len(found.data) <= most:
         return found
-    encoding = found.encoding
-    notes = found.notes
+    encoding, notes = found.encoding, found.notes
+    made = found
     if encoding.lossy_quality is not None:
         notes = notes or (("target_missed",) if encoding.choices.quality == AUTO else ())
         span = range(LOWEST, encoding.lossy_quality)
-        made = _largest(most, span, found, lambda quality: attempt(replace(encoding, quality=quality)))
+        made = _largest(most, span, found, tries, lambda quality: replace(encoding, quality=quality))
     elif encoding.format.name in PALETTES:
         span = range(FEWEST, encoding.colors or MOST + 1)
-        made = _largest(most, span, found, lambda colors: attempt(replace(encoding, colors=colors)))
+        made = _largest(most, span, found, tries, lambda colors: replace(encoding, colors=colors))
         notes = (*notes, "colors_reduced") if made is not found else notes
-    else:
-        made = found
     return replace(made, notes=(*notes, *(("max_bytes_missed",) if len(made.data) > most else ())))
 
 
-def _largest(most: int, span: range, found: Written, attempt: Callable[[int], Written]) -> Written:
-    """By bisection: the file of the highest number that fits, or the smallest that was seen."""
-    low, high = span.start, span.stop - 1
-    best, smallest = None, found
-    while low <= high:
-        middle = (low + high) // 2
-        tried = attempt(middle)
+def _largest(most: int, span: range, found: Written, tries: Tries, encoding_of: Callable[[int], Encoding]) -> Written:
+    """The file of the highest number that fits, or the smallest that was seen."""
+    smallest = found
+
+    def attempt(number: int) -> Written:
+        nonlocal smallest
+        tried = tries.attempt(encoding_of(number))
         smallest = min(smallest, tried, key=lambda one: len(one.data))
-        if len(tried.data) <= most:
-            best, low = tried, middle + 1
-        else:
-            high = middle - 1
-    return best or smallest
+        return tried
+
+    guess = None
+    if small := tries.sample:
+        share = most * small.pixels / tries.pixels
+
+        def size(number: int) -> int:
+            return len(small.attempt(encoding_of(number)).data)
+
+        guessed = search(span, lambda number: (number, size(number)), lambda pair: pair[1] <= share, highest=True)
+        guess = guessed[0] if guessed else span.start
+    return search(span, attempt, lambda tried: len(tried.data) <= most, highest=True, guess=guess) or smallest
