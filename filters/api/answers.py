@@ -158,7 +158,7 @@ class ArraySerializer(serializers.Serializer[Any]):
         child=serializers.IntegerField(), help_text="Height, width and channels; frames come first."
     )
     dtype = serializers.CharField(help_text="NumPy's name of the numbers.")
-    data = serializers.ListField(
+    data = serializers.ListField(  # type: ignore[assignment]
         child=serializers.FloatField(), help_text="The numbers row by row, the channels of a pixel side by side."
     )
 
