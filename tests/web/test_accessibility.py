@@ -24,12 +24,12 @@ def result(page: Page, cat: Any) -> None:
 
 
 def many_steps(page: Page, cat: Any) -> None:
-    page.locator("textarea").fill(STEPS)
+    page.locator("textarea[name=pipeline]").fill(STEPS)
     result(page, cat)
 
 
 def error(page: Page, cat: Any) -> None:
-    page.locator("textarea").fill('[{"op": "gaussian_blur", "radius": -1}, {"op": "no_such_thing"}]')
+    page.locator("textarea[name=pipeline]").fill('[{"op": "gaussian_blur", "radius": -1}, {"op": "no_such_thing"}]')
     page.locator("#id_image").set_input_files({"name": "cat.jpg", "mimeType": "image/jpeg", "buffer": b"no cat"})
     page.get_by_role("button", name="Filter", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()

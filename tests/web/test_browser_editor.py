@@ -32,7 +32,7 @@ def card(page: Page, number: int) -> Locator:
 
 
 def steps_of(page: Page) -> Any:
-    return json.loads(page.locator("textarea").input_value() or "[]")
+    return json.loads(page.locator("textarea[name=pipeline]").input_value() or "[]")
 
 
 def ops(page: Page) -> list[str]:
@@ -156,7 +156,7 @@ def test_the_same_operation_twice_is_two_steps(page: Page) -> None:
 
 def test_the_text_can_be_edited_too(page: Page) -> None:
     page.get_by_text("Steps as JSON").click()
-    text = page.locator("textarea")
+    text = page.locator("textarea[name=pipeline]")
 
     text.fill('[{"op": "sepia", "amount": 0.5}]')
     expect(card(page, 0).get_by_label("Amount", exact=True)).to_have_value("0.5")
@@ -170,7 +170,7 @@ def test_the_text_can_be_edited_too(page: Page) -> None:
 @pytest.mark.parametrize("text", ['[{"op": "unknown_one", "x": 1}]', "[5]", "[null]", '[{"radius": 1}]'])
 def test_a_step_without_controls_is_kept_as_it_is(page: Page, text: str) -> None:
     page.get_by_text("Steps as JSON").click()
-    page.locator("textarea").fill(text)
+    page.locator("textarea[name=pipeline]").fill(text)
 
     add(page, "Mirror")
 

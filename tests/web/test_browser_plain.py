@@ -88,7 +88,7 @@ def test_a_wrong_parameter_is_marked_at_its_control(page: Page, cat: Any) -> Non
 
 def test_a_photo_over_the_limit_is_refused_with_the_choices_kept(page: Page, tmp_path: Path) -> None:
     page.get_by_label("Preset", exact=True).select_option("noir")
-    page.locator("textarea").fill('[{"op": "mirror"}]')
+    page.locator("textarea[name=pipeline]").fill('[{"op": "mirror"}]')
     too_large = tmp_path / "cat.jpg"
     too_large.write_bytes(b"\xff\xd8\xff" + bytes(40 * 1024 * 1024))
     page.get_by_label("Photo").set_input_files(too_large)
@@ -96,4 +96,4 @@ def test_a_photo_over_the_limit_is_refused_with_the_choices_kept(page: Page, tmp
 
     expect(page.locator("#id_image_error")).to_contain_text("at most 32 MiB are allowed")
     expect(page.get_by_label("Preset", exact=True)).to_have_value("noir")
-    expect(page.locator("textarea")).to_have_value('[{"op": "mirror"}]')
+    expect(page.locator("textarea[name=pipeline]")).to_have_value('[{"op": "mirror"}]')

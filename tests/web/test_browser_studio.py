@@ -47,7 +47,7 @@ def download(page: Page, folder: Path) -> bytes:
 
 
 def steps_of(page: Page) -> Any:
-    return json.loads(page.locator("textarea").input_value() or "[]")
+    return json.loads(page.locator("textarea[name=pipeline]").input_value() or "[]")
 
 
 def titles(page: Page) -> list[str]:
@@ -155,7 +155,7 @@ def test_the_curl_line_is_the_one_that_the_server_writes(open_page: Any, cat: An
         page.get_by_label("Preset", exact=True).select_option("noir")
         if scripted:
             page.get_by_text("Steps as JSON").click()
-        page.locator("textarea").fill(
+        page.locator("textarea[name=pipeline]").fill(
             '[{"op": "gaussian_blur", "radius": 2.0}, {"radius": 2.50, "op": "gaussian_blur"}, '
             '{"op": "rotate", "expand": false, "angle": 10.0, "background": "#ff880080"}, '
             '{"op": "resize", "width": 90}]'
