@@ -151,7 +151,9 @@ def _deep(plan: Plan, source: Source, metadata: Metadata) -> Written | None:
     if numbers is None:
         return None
     if format.array:
-        return Written(write_numbers(numbers, format.name), encoding)
+        data = write_numbers(numbers, format.name)
+        too_long = choices.max_bytes is not None and len(data) > choices.max_bytes
+        return Written(data, encoding, notes=("max_bytes_missed",) if too_long else ())
     if few or numbers.ndim != 2 or (numbers.dtype.kind, numbers.dtype.itemsize) != ("u", 2):
         return None
     image = Image.fromarray(np.ascontiguousarray(numbers, np.uint16))

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from filters.engine import process
+from filters.engine import Output, Pipeline, process
 from filters.engine.arrays.source import ArraySource, eight_bits
 from filters.engine.arrays.write import write_numbers
 from filters.engine.decode import open_source
 from filters.engine.inspection import inspect
 from filters.engine.limits import Limits
+from filters.engine.render import render
 from tests.engine.arrays.files import DTYPES, SHAPES, loaded, npy, npz, numbers
 from tests.engine.pictures import animation, cutout, encoded, opened, photo, picture, same
 
@@ -114,6 +115,13 @@ def test_an_array_has_as_many_frames_as_there_were_alike_or_not() -> None:
     for steps in ([], [{"op": "invert"}]):
         rendition = process(npy(array), steps, format="npz")
         assert (rendition.frames, loaded(rendition.data).shape) == (3, (3, 4, 5, 3))
+
+
+@pytest.mark.parametrize("steps", [[], [{"op": "invert"}]])
+@pytest.mark.parametrize(("most", "notes"), [(100, ("max_bytes_missed",)), (1000, ())])
+def test_an_array_that_passes_max_bytes_says_so(steps: list[dict[str, str]], most: int, notes: tuple[str, ...]) -> None:
+    output = Output(format="npy", max_bytes=most)
+    assert render(npy(numbers()), Pipeline.parse(steps), output).notes == notes
 
 
 def test_frames_go_through_the_steps() -> None:
