@@ -231,7 +231,7 @@ def _damage(format: Format) -> Iterator[None]:
         yield
     except UnidentifiedImageError as error:
         raise ImageUnreadable(
-            f"The file begins like {format.label} but is damaged; its header cannot be read."
+            f"The file begins like {format.label} but its header is damaged, or tells of a form that is not read here."
         ) from error
     except DAMAGED as error:
         raise ImageUnreadable(

@@ -1,9 +1,12 @@
 """From bytes to frames: headers, limits before decoding, damage."""
 
+import io
 import struct
 import zlib
 
+import numpy as np
 import pytest
+import tifffile
 
 from filters.engine import EngineError, Limits, process
 from filters.engine.decode import open_source
@@ -219,3 +222,14 @@ def test_a_picture_is_the_same_from_bytes_of_any_kind() -> None:
     data = FILES["png"]
     image = next(source(bytearray(data)).frames()).image  # type: ignore[arg-type]
     assert same(image, photo(size=(60, 40)))
+
+
+def test_forms_that_no_one_reads_are_refused_in_a_sentence() -> None:
+    """A JPEG of 12 bits, and a TIFF of three floating-point channels."""
+    jpeg = bytearray(FILES["jpeg"])
+    jpeg[jpeg.index(b"\xff\xc0") + 4] = 12
+    floats = io.BytesIO()
+    tifffile.imwrite(floats, np.zeros((4, 5, 3), np.float32), photometric="rgb")
+    for data in (bytes(jpeg), floats.getvalue()):
+        with pytest.raises(ImageUnreadable, match="a form that is not read here"):
+            process(data)
