@@ -193,9 +193,8 @@ def test_only_the_text_is_posted(page: Page) -> None:
 
     names: list[str] = page.evaluate("[...new FormData(document.querySelector('form')).keys()]")
 
-    assert sorted(names) == sorted(
-        ["csrfmiddlewaretoken", "preset", "pipeline", "format", "quality", "metadata", "background", "image"]
-    )
+    assert "pipeline" in names
+    assert [name for name in names if name.startswith(("op-", "order-"))] == []
 
 
 def test_a_full_list_takes_no_more(page: Page) -> None:
