@@ -68,7 +68,9 @@ def test_a_profile_that_says_the_same_gives_the_same() -> None:
     assert delta_e(by_points, by_profile) < 0.3
 
 
-@pytest.mark.parametrize("data", [heic(plain(), quality=95, chroma=444, **DISPLAY_P3), avif(12, 13)], ids=["heic", "avif"])
+@pytest.mark.parametrize(
+    "data", [heic(plain(), quality=95, chroma=444, **DISPLAY_P3), avif(12, 13)], ids=["heic", "avif"]
+)
 def test_photos_in_display_p3_without_a_profile(data: bytes) -> None:
     made = profile(12, 13)
     assert made is not None
