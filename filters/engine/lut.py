@@ -98,16 +98,19 @@ class Lut:
         whole = np.minimum(places.astype(np.intp), cube.size - 2)
         part = places - whole
         planes = _unfolded(cube.points, whole[:, 0], part[:, 0])
-        pixels = np.asarray(image).reshape(-1, 3)
-        result = np.empty_like(pixels)
-        for start in range(0, len(pixels), BAND):
-            red, green, blue = np.ascontiguousarray(pixels[start : start + BAND].T)
+        result = Image.new("RGB", image.size)
+        rows = max(1, BAND // image.width)
+        for top in range(0, image.height, rows):
+            strip = np.asarray(image.crop((0, top, image.width, min(top + rows, image.height))))
+            red, green, blue = np.ascontiguousarray(np.moveaxis(strip, -1, 0))
             first = (whole[:, 2] * cube.size * 256)[blue] + (whole[:, 1] * 256)[green] + red
             shares = part[:, 1][green], part[:, 2][blue]
+            made = np.empty_like(strip)
             for channel, (plane, own) in enumerate(zip(planes, (red, green, blue), strict=True)):
                 mixed = _bilinear(plane, first, cube.size, shares) * strength + own * np.float32((1 - strength) / 255)
-                result[start : start + BAND, channel] = np.rint(mixed.clip(0, 1) * 255)
-        return Image.fromarray(result.reshape(image.height, image.width, 3))
+                made[..., channel] = np.rint(mixed.clip(0, 1) * 255)
+            result.paste(Image.fromarray(made), (0, top))
+        return result
 
 
 def color_3d_lut(points: Floats, strength: float = 1.0) -> ImageFilter.Color3DLUT:
