@@ -100,6 +100,7 @@ class Many:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
         schema["strict"] = False  # type: ignore[index]  # JSON has arrays only; the items stay strict
+        schema["fail_fast"] = True  # type: ignore[index]  # a million wrong items are one error
         return schema
 
 

@@ -47,8 +47,17 @@ def shown(value: Any, *, quote: bool = True) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 10**15:
         return "a number with too many digits" if isinstance(value, int) else f"{value:g}"
     text = (
-        json.dumps(value, default=lambda other: type(other).__name__)
+        json.dumps(_beginning(value), default=lambda other: type(other).__name__)
         if quote
         else value.encode("unicode_escape").decode()
     )
     return text if len(text) <= SHOWN else text[:SHOWN] + "..."
+
+
+def _beginning(value: Any, depth: int = SHOWN) -> Any:
+    """As much of a value as could be shown; the whole may be a million items, or as many levels of them."""
+    if isinstance(value, str):
+        return value[: SHOWN + 1]
+    if isinstance(value, list | tuple):
+        return [_beginning(item, depth - 1) for item in value[:depth]]
+    return value

@@ -154,3 +154,12 @@ def test_a_step_cannot_be_changed() -> None:
     step: Operation = GaussianBlur()
     with pytest.raises(ValueError, match="frozen"):
         step.radius = 3.0  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("box", [[0, 0, 9, 9], ["x", 0, 9, 9], [0], "x"], ids=str)
+def test_a_list_of_a_million_is_one_short_error(box: Any) -> None:
+    with pytest.raises(PipelineInvalid) as caught:
+        Pipeline.parse([{"op": "redact", "boxes": [box] * 1_000_000}])
+    (problem,) = caught.value.problems
+    assert problem.field == "pipeline[0].boxes"
+    assert len(problem.detail) < 400
