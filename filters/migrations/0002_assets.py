@@ -21,7 +21,12 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(max_length=80, verbose_name="title")),
                 ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
-                ("file", models.BinaryField(verbose_name="file")),
+                (
+                    "file",
+                    models.BinaryField(
+                        editable=True, error_messages={"blank": "The file is empty."}, verbose_name="file"
+                    ),
+                ),
                 ("file_size", models.PositiveIntegerField(editable=False, verbose_name="bytes")),
                 (
                     "digest",
@@ -66,7 +71,12 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(max_length=80, verbose_name="title")),
                 ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
-                ("file", models.BinaryField(verbose_name="file")),
+                (
+                    "file",
+                    models.BinaryField(
+                        editable=True, error_messages={"blank": "The file is empty."}, verbose_name="file"
+                    ),
+                ),
                 ("file_size", models.PositiveIntegerField(editable=False, verbose_name="bytes")),
                 (
                     "digest",
@@ -115,7 +125,12 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(max_length=80, verbose_name="title")),
                 ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
-                ("file", models.BinaryField(verbose_name="file")),
+                (
+                    "file",
+                    models.BinaryField(
+                        editable=True, error_messages={"blank": "The file is empty."}, verbose_name="file"
+                    ),
+                ),
                 ("file_size", models.PositiveIntegerField(editable=False, verbose_name="bytes")),
                 (
                     "digest",
