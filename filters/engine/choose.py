@@ -1,17 +1,17 @@
 """Finding what cannot be known beforehand: the quality that fits or suffices, and the format that is smallest.
 
-Only encoding is repeated; for a large picture, a sample says where to begin. The deadline is checked before every try.
+Only encoding is repeated. The deadline is checked before every try.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import log
 
 from filters.engine import modes
 from filters.engine.encode import PALETTES, Encoding, fit, save
-from filters.engine.limits import Deadline, pixels
+from filters.engine.limits import Deadline
 from filters.engine.metadata import Metadata
 from filters.engine.output import AUTO, TARGET
-from filters.engine.sampling import sample
 from filters.engine.search import search
 from filters.engine.similarity import file_similarity
 from filters.engine.source import Frame
@@ -39,23 +39,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """What is encoded again and again: frames that fit the format, and of a large picture a small sample."""
+    """What is encoded again and again: frames that fit the format."""
 
     frames: Sequence[Frame]
     metadata: Metadata
     deadline: Deadline
-    sample: "Tries | None" = None
-
-    @classmethod
-    def of(cls, frames: Sequence[Frame], metadata: Metadata, deadline: Deadline) -> "Tries":
-        """The frames; a single one with its sample, if it is large."""
-        small = sample(frames[0].image) if len(frames) == 1 else None
-        return cls(frames, metadata, deadline, cls([Frame(small)], Metadata(), deadline) if small else None)
-
-    @property
-    def pixels(self) -> int:
-        """All pixels together."""
-        return pixels([frame.image.size for frame in self.frames])
 
     def attempt(self, encoding: Encoding) -> Written:
         """One try. Raises `DeadlineExceeded` where there is no time for it."""
@@ -103,7 +91,7 @@ def _suited(frames: Sequence[Frame], encodings: Sequence[Encoding]) -> Sequence[
 def _written(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata, deadline: Deadline) -> Written:
     """The file in one format, with the quality or the colors that the choices lead to."""
     choices = encoding.choices
-    tries = Tries.of(fit(frames, encoding), metadata, deadline)
+    tries = Tries(fit(frames, encoding), metadata, deadline)
     if encoding.lossy_quality is None:
         return _within(choices.max_bytes, tries.attempt(encoding), tries)
     if choices.quality == AUTO:
@@ -115,20 +103,21 @@ def _written(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata, de
 def _alike(encoding: Encoding, target: float, tries: Tries) -> Written:
     """The lowest quality whose file is at least as like the frames as `target`; else the highest, with a note."""
 
-    def best(tries: Tries, guess: int | None) -> Written | None:
-        def attempt(quality: int) -> Written:
-            return tries.attempt(replace(encoding, quality=quality))
+    def attempt(quality: int) -> Written:
+        return tries.attempt(replace(encoding, quality=quality))
 
-        def reaches(tried: Written) -> bool:
-            return file_similarity(tries.frames, tried.data) >= target
+    def likeness(tried: Written) -> float:
+        return _stretched(file_similarity(tries.frames, tried.data))
 
-        return search(range(LOWEST, HIGHEST + 1), attempt, reaches, highest=False, guess=guess)
+    span = range(LOWEST, HIGHEST + 1)
+    goal, first = _stretched(target), encoding.format.quality
+    best = search(span, attempt, likeness, goal, highest=False, first=first)
+    return best or replace(attempt(HIGHEST), notes=("target_missed",))
 
-    guess = None
-    if tries.sample:
-        guessed = best(tries.sample, None)
-        guess = (guessed.encoding.quality if guessed else None) or HIGHEST
-    return best(tries, guess) or replace(tries.attempt(replace(encoding, quality=HIGHEST)), notes=("target_missed",))
+
+def _stretched(likeness: float) -> float:
+    """Likeness on a scale where it grows about evenly with quality."""
+    return -log(max(1 - likeness, 1e-9))
 
 
 def _within(most: int | None, found: Written, tries: Tries) -> Written:
@@ -158,13 +147,8 @@ def _largest(most: int, span: range, found: Written, tries: Tries, encoding_of: 
         smallest = min(smallest, tried, key=lambda one: len(one.data))
         return tried
 
-    guess = None
-    if small := tries.sample:
-        share = most * small.pixels / tries.pixels
+    def size(tried: Written) -> float:
+        return log(len(tried.data))
 
-        def size(number: int) -> int:
-            return len(small.attempt(encoding_of(number)).data)
-
-        guessed = search(span, lambda number: (number, size(number)), lambda pair: pair[1] <= share, highest=True)
-        guess = guessed[0] if guessed else span.start
-    return search(span, attempt, lambda tried: len(tried.data) <= most, highest=True, guess=guess) or smallest
+    known = {span.stop: size(found)}
+    return search(span, attempt, size, log(most), highest=True, known=known) or smallest

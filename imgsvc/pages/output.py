@@ -16,8 +16,8 @@ INTRODUCTION = (
 HEAD = ["field", "takes", "default", "counts for", "meaning"]
 RULES = f"""## The best that fits: max_bytes
 
-The highest quality from 1 to 100 whose file has at most so many bytes is found by bisection; `quality` caps it. The
-picture is decoded and filtered once, only encoding is repeated; a large one begins where a sample of it led. PNG and GIF, which have no quality, give up colors
+The highest quality from 1 to 100 whose file has at most so many bytes is found by trying, four times as a rule; `quality` caps it. The
+picture is decoded and filtered once, only encoding is repeated. PNG and GIF, which have no quality, give up colors
 instead (`colors_reduced`); formats that can give up nothing are written as they are. Where nothing fits, the answer is
 the smallest file that was tried, with `Image-Warnings: max_bytes_missed`. The quality that was found is in
 `Image-Quality`.
