@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PIL import Image
 
-from filters.engine.lossless import avif, gif, jpeg, jpeg2000, png, webp
+from filters.engine.lossless import avif, bmp, gif, ico, jpeg, jpeg2000, png, pnm, webp
 from filters.engine.lossless.routes import Route, open_to_copies, route, turn
 from filters.engine.lossless.turbojpeg import turned
 from filters.engine.lossless.witness import Witness
@@ -26,7 +26,7 @@ class Rewriter(Protocol):
 
 REWRITERS: dict[str, Rewriter] = {
     "jpeg": jpeg.rewritten, "png": png.rewritten, "webp": webp.rewritten, "gif": gif.rewritten, "avif": avif.rewritten,
-    "jpeg2000": jpeg2000.rewritten,
+    "jpeg2000": jpeg2000.rewritten, "ico": ico.rewritten, "bmp": bmp.rewritten, "ppm": pnm.rewritten,
 }  # fmt: skip
 
 

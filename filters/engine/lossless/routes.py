@@ -13,7 +13,7 @@ from filters.engine.operation import Operation
 from filters.engine.source import Header
 
 Route = Literal["copied", "turned", "encoded"]
-COPYABLE = ("jpeg", "png", "webp", "gif", "avif", "jpeg2000")
+COPYABLE = ("jpeg", "png", "webp", "gif", "avif", "jpeg2000", "ico", "bmp", "ppm")
 TURNABLE = ("jpeg",)
 TURNS = ("rotate", "flip", "mirror", "exif_transpose")
 ASKS_NOTHING = {"format", "metadata", "background"}  # choices that leave the encoder alone

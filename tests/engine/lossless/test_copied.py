@@ -11,7 +11,7 @@ from filters.engine import Limits, Output, Pipeline, process
 from filters.engine.decode import open_source
 from filters.engine.errors import ImageUnreadable
 from filters.engine.plan import make_plan
-from tests.engine.pictures import animation, cutout, encoded, opened, photo, photo_bytes, picture, same
+from tests.engine.pictures import animation, cutout, encoded, opened, photo, photo_bytes, picture, same, values
 from tests.engine.profiles import cmyk_profile, rgb_profile
 
 
@@ -41,6 +41,15 @@ PLAIN = {
     "gif": encoded(photo().quantize(9), "GIF"),
     "animated gif": animation("GIF", loop=3, disposal=2),
     "avif": encoded(photo(size=(64, 48)), "AVIF"),
+    "ico": encoded(cutout("RGBA", (64, 64)), "ICO", sizes=[(16, 16), (32, 32), (64, 64)]),
+    "ico of bitmaps": encoded(cutout("RGBA", (64, 64)), "ICO", sizes=[(16, 16), (32, 32)], bitmap_format="bmp"),
+    "bmp": encoded(photo(size=(63, 48)), "BMP"),
+    "gray bmp": encoded(photo("camera.png", (61, 48)), "BMP"),
+    "bitmap bmp": encoded(photo("camera.png", (61, 48)).convert("1"), "BMP"),
+    "ppm": encoded(photo(size=(64, 48)), "PPM"),
+    "pgm ppm": encoded(photo("camera.png", (64, 48)), "PPM"),
+    "deep ppm": encoded(picture("I;16"), "PPM"),
+    "pbm ppm": encoded(photo("camera.png", (61, 48)).convert("1"), "PPM"),
     "jp2": uncommented(encoded(photo(size=(64, 48)), "JPEG2000", irreversible=True, quality_layers=[20])),
     "j2k": uncommented(encoded(photo(size=(64, 48)), "JPEG2000", no_jp2=True, tile_size=(32, 32))),
     "animated avif": animation("AVIF"),
@@ -263,3 +272,20 @@ def test_a_real_animation_is_stripped_without_loss() -> None:
     again = Image.open(io.BytesIO(result.data))
     assert again.info.get("loop") == Image.open(io.BytesIO(data)).info.get("loop")
     assert len(result.data) > len(data) * 0.9
+
+
+def test_a_comment_in_a_pnm_is_left_out() -> None:
+    data = b"P5\n# SECRET\n2 1\n255\n\x10\x20"
+    result = process(data).data
+    assert b"SECRET" not in result
+    assert values(opened(result))[0, :, 0].tolist() == [16, 32]
+
+
+def test_what_lies_between_the_pictures_of_an_icon_never_passes() -> None:
+    data = bytearray(PLAIN["ico"])
+    last = 6 + 16 * 2 + 12
+    start = int.from_bytes(data[last : last + 4], "little")
+    data[last : last + 4] = (start + 6).to_bytes(4, "little")
+    hidden = bytes(data[:start]) + b"SECRET" + bytes(data[start:])
+    assert same(opened(hidden), opened(PLAIN["ico"]))
+    assert b"SECRET" not in process(hidden).data

@@ -16,7 +16,7 @@ FILES = {name: PLAIN[name] for name in PLAIN} | {f"secret {name}": secretive(nam
 
 def format_of(name: str) -> str:
     by_name = {"jp2": "jpeg2000", "j2k": "jpeg2000"}
-    return next((known for known in REWRITERS if known in name), by_name.get(name, "jpeg"))
+    return by_name.get(name) or next(known for known in REWRITERS if known in name)
 
 
 @pytest.mark.parametrize("name", FILES)
