@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from imgsvc.pages import errors, formats, operations, output, parity, settings
+from imgsvc.pages import errors, formats, generators, operations, output, parity, settings
 
 PAGES: dict[str, Callable[[], str]] = {
     "operations.md": operations.page,
+    "generators.md": generators.page,
     "formats.md": formats.page,
     "output.md": output.page,
     "settings.md": settings.page,

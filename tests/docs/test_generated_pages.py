@@ -1,6 +1,7 @@
 """The committed pages say what the code declares, and the command keeps them so."""
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from filters.codes import KINDS
 from filters.engine import OPERATIONS, Output
 from filters.engine.choices import Choice
 from filters.engine.formats import FORMATS, Format
+from filters.engine.generated import parse_generator
+from filters.engine.generators import GENERATORS
 from imgsvc.env import Environment
-from imgsvc.pages import PAGES, errors, formats, operations, output, settings
+from imgsvc.pages import PAGES, errors, formats, generators, operations, output, settings
 from imgsvc.pages.markdown import table
 from imgsvc.variables import Variable, variables
 
@@ -57,6 +60,15 @@ def test_it_describes_an_operation_with_a_valid_example(name: str) -> None:
     for parameter in operation.parameters():
         assert f"| `{parameter.name}` | {parameter.expected} |" in section
         assert parameter.description in section
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_it_describes_a_generator_with_a_valid_example(name: str) -> None:
+    section = generators.page().split(f"## {name}\n")[1].split("\n## ")[0]
+    example = json.loads(section.split("```json\n")[1].split("\n```")[0])
+    assert parse_generator(example).size == (640, 360)
+    for parameter in GENERATORS[name].parameters():
+        assert f"| `{parameter.name}` | {parameter.expected} |" in section
 
 
 @pytest.mark.parametrize("code", KINDS)
