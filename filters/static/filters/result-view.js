@@ -18,7 +18,7 @@ export class ResultView {
     this.section.hidden = false;
     this.part("outcome").hidden = true;
     this.drop("after");
-    this.part("after-facts").textContent = "";
+    this.part("after-facts").textContent = this.part("after-quality").textContent = "";
     this.part("before-facts").textContent = bytes(file.size);
     this.drop("before");
     let size = await this.show("before", file);
@@ -32,9 +32,9 @@ export class ResultView {
     if (!isCurrent()) return;
     const suffix = this.suffixes[picture.type] ?? "";
     const name = downloadName(file.name, suffix);
-    const place = this.part("after-facts");
-    const told = quality ? place.dataset.quality.replace("{number}", quality) : "";
-    place.textContent = facts(size, picture.size, label(picture.type), told);
+    this.part("after-facts").textContent = facts(size, picture.size, label(picture.type));
+    const told = this.part("after-quality");
+    told.textContent = quality ? told.dataset.text.replace("{number}", quality) : "";
     this.part("filename").textContent = name;
     const link = this.part("download");
     if (this.file) URL.revokeObjectURL(this.file);
@@ -112,9 +112,8 @@ export class ResultView {
   }
 }
 
-function facts(size, count, name, quality = "") {
-  const file = [bytes(count), name].filter(Boolean).join(" ");
-  return [size ? `${size[0]} × ${size[1]}` : "", file, quality].filter(Boolean).join(", ");
+function facts(size, count, name) {
+  return [size ? `${size[0]} × ${size[1]}` : "", [bytes(count), name].filter(Boolean).join(" ")].filter(Boolean).join(", ");
 }
 
 /** As Django's `filesizeformat` writes it. */
