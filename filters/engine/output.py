@@ -67,7 +67,7 @@ class Output(BaseModel):
         Field(description=f"The likeness (SSIM) to the source that quality=auto reaches; {TARGET} if not given."),
     ] = None
     max_bytes: Annotated[
-        Annotated[int, Field(ge=100, le=MAX_BYTES), Unit("bytes", 1000)] | None,
+        Annotated[int, Field(ge=100, le=MAX_BYTES), Unit("bytes")] | None,
         Field(
             description="The largest file: the best quality that fits is found (at most quality, if given); "
             "PNG and GIF give up colors instead."

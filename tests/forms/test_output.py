@@ -32,7 +32,7 @@ def test_a_control_says_for_which_formats_it_counts(choice: Choice) -> None:
 @pytest.mark.parametrize(
     ("name", "type", "attributes"),
     [
-        ("max_bytes", "number", {"min": "100", "step": "1000"}),
+        ("max_bytes", "number", {"min": "100", "step": "1"}),
         ("colors", "number", {"min": "2", "max": "256"}),
         ("target", "number", {"min": "0.9", "max": "0.999", "step": "0.001"}),
         ("quality", "text", {"placeholder": "automatic"}),
