@@ -46,18 +46,15 @@ def shown(value: Any, *, quote: bool = True) -> str:
     """A wrong value as an error may repeat it: on one line, without control characters, cut short."""
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 10**15:
         return "a number with too many digits" if isinstance(value, int) else f"{value:g}"
-    text = (
-        json.dumps(_beginning(value), default=lambda other: type(other).__name__)
-        if quote
-        else value.encode("unicode_escape").decode()
-    )
+    text = _beginning(value) if quote else value.encode("unicode_escape").decode()
     return text if len(text) <= SHOWN else text[:SHOWN] + "..."
 
 
-def _beginning(value: Any, depth: int = SHOWN) -> Any:
-    """As much of a value as could be shown; the whole may be a million items, or as many levels of them."""
-    if isinstance(value, str):
-        return value[: SHOWN + 1]
-    if isinstance(value, list | tuple):
-        return [_beginning(item, depth - 1) for item in value[:depth]]
-    return value
+def _beginning(value: Any) -> str:
+    """The JSON text of a value as far as it could be shown; the whole may be a million items or levels."""
+    text = ""
+    for part in json.JSONEncoder(default=lambda other: type(other).__name__).iterencode(value):
+        text += part
+        if len(text) > SHOWN:
+            break
+    return text

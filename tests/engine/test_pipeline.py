@@ -163,3 +163,12 @@ def test_a_list_of_a_million_is_one_short_error(box: Any) -> None:
     (problem,) = caught.value.problems
     assert problem.field == "pipeline[0].boxes"
     assert len(problem.detail) < 400
+
+
+def test_a_wide_and_deep_value_is_one_short_error() -> None:
+    value: list[Any] = []
+    for _ in range(20):
+        value = [value] * 41
+    with pytest.raises(PipelineInvalid) as caught:
+        Pipeline.parse([{"op": "gaussian_blur", "radius": value}])
+    assert len(str(caught.value)) < 400
