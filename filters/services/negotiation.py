@@ -1,9 +1,10 @@
 """Which format the result has: asked for, the preset's, the client's, or the input's own."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from filters.engine.errors import NotAcceptable
+from filters.engine.errors import NotAcceptable, OutputInvalid
 from filters.engine.formats import FORMATS, JSON, WRITABLE, WRITABLE_PICTURES, Format, by_media_type
 from filters.engine.output import Output, writable
 from filters.engine.source import Header
@@ -29,8 +30,12 @@ def negotiate(output: Output, *, preset: Preset | None, accept: str | None, head
 
 
 def preset_output(preset: Preset) -> Output:
-    """The output choices that an admin saved. Raises `OutputInvalid` where an upgrade made them invalid."""
-    return Output.parse({"format": preset.format, "quality": preset.quality})
+    """The output choices that an admin saved; those that an upgrade made invalid are the preset's fault."""
+    try:
+        return preset.choices()
+    except OutputInvalid as error:
+        detail = f"The preset {json.dumps(preset.slug)} cannot run until an admin corrects it: {error.detail}"
+        raise OutputInvalid(detail, field="preset") from error
 
 
 def accepted_format(accept: str | None, *, own: Format) -> Format:
