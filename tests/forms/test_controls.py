@@ -66,6 +66,16 @@ def test_every_range_is_the_declared_one(operation: type[Operation], declared: P
     ]
 
 
+@pytest.mark.parametrize(("operation", "declared"), EVERY_PARAMETER)
+def test_a_browser_finds_typical_values_valid(operation: type[Operation], declared: Parameter) -> None:
+    """Steps count from the least value on: what lies between two of them cannot be sent."""
+    if declared.minimum is None or declared.step is None:
+        return
+    typical = declared.step if declared.default is None else declared.default
+    steps = (typical - declared.minimum) / declared.step
+    assert steps == pytest.approx(round(steps), abs=1e-6)
+
+
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
 def test_every_form_sent_as_it_is_shown_means_the_defaults(operation: type[Operation]) -> None:
     shown = {field.name: shown_value(field) for field in operation_form(operation)()}

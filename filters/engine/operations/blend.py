@@ -47,7 +47,7 @@ class BlendImage(SecondPicture):
         Field(description="For composite: which channel of the second picture is its mask."),
     ] = "luminance"
     scale: Annotated[
-        float, Field(ge=0.01, le=100, description="For add and subtract: what the sum is divided by."), Unit(step=0.1)
+        float, Field(ge=0.01, le=100, description="For add and subtract: what the sum is divided by."), Unit(step=0.01)
     ] = 1.0
     offset: Annotated[int, Field(ge=-255, le=255, description="For add and subtract: what comes on top of that.")] = 0
 

@@ -104,12 +104,12 @@ class CropRelative(Operation):
     width: Annotated[
         float | None,
         Field(ge=0.001, le=1, description="Share of the width to keep; without it, the rest."),
-        Unit(step=0.01),
+        Unit(step=0.001),
     ] = None
     height: Annotated[
         float | None,
         Field(ge=0.001, le=1, description="Share of the height to keep; without it, the rest."),
-        Unit(step=0.01),
+        Unit(step=0.001),
     ] = None
 
     def transform(self, image: Image.Image) -> Image.Image:

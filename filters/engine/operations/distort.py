@@ -119,7 +119,7 @@ class Swirl(Operation):
     radius: Annotated[
         float,
         Field(ge=0.01, le=2, description="Where the twist ends: 1 is half the shorter side of the picture."),
-        Unit(step=0.05),
+        Unit(step=0.01),
     ] = 1.0
     center_x: Share = 0.5
     center_y: Share = 0.5

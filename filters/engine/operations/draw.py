@@ -47,8 +47,8 @@ class Shape(Operation):
     top: Annotated[
         float, Field(ge=-FURTHEST, le=FURTHEST, description="How far its box is from the top."), Unit(step=1)
     ] = 10.0
-    width: Annotated[float, Field(ge=0.01, le=FURTHEST, description="Width of its box."), Unit(step=1)] = 30.0
-    height: Annotated[float, Field(ge=0.01, le=FURTHEST, description="Height of its box."), Unit(step=1)] = 20.0
+    width: Annotated[float, Field(ge=0.01, le=FURTHEST, description="Width of its box."), Unit(step=0.01)] = 30.0
+    height: Annotated[float, Field(ge=0.01, le=FURTHEST, description="Height of its box."), Unit(step=0.01)] = 20.0
     unit: Placed = "percent"
     fill: Annotated[Color, Field(description="Color of its inside; transparent for none.")] = "#000000"
     outline: Annotated[Color, Field(description="Color of its line; transparent for none.")] = CLEAR
@@ -126,7 +126,7 @@ class Line(Operation):
     ] = ((10.0, 90.0), (90.0, 10.0))
     unit: Placed = "percent"
     color: Annotated[Color, Field(description="Color of the line.")] = "#000000"
-    width: Annotated[float, Field(ge=0.25, le=1000, description="Width of the line."), Unit("px", 1)] = 4.0
+    width: Annotated[float, Field(ge=0.25, le=1000, description="Width of the line."), Unit("px", 0.25)] = 4.0
 
     def transform(self, image: Image.Image) -> Image.Image:
         points = [_point(one, self.unit, image.size) for one in self.points]
@@ -149,7 +149,7 @@ class Polygon(Operation):
     fill: Annotated[Color, Field(description="Color of its inside; transparent for none.")] = "#000000"
     outline: Annotated[Color, Field(description="Color of its line; transparent for none.")] = CLEAR
     outline_width: Annotated[
-        float, Field(ge=0.25, le=1000, description="Width of its line, whose middle is on the sides."), Unit("px", 1)
+        float, Field(ge=0.25, le=1000, description="Width of its line, whose middle is on the sides."), Unit("px", 0.25)
     ] = 2.0
 
     def transform(self, image: Image.Image) -> Image.Image:

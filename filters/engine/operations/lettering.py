@@ -35,7 +35,7 @@ class Lettered(Operation):
     font: Annotated[Font | None, Field(description="A stored font; without one it is DejaVu Sans.")] = None
     bold: Annotated[bool, Field(description="Bold letters, where no font is named.")] = False
     size: Annotated[
-        float, Field(ge=0.1, le=2000, description="Size of the letters, in what size_unit says."), Unit(step=0.5)
+        float, Field(ge=0.1, le=2000, description="Size of the letters, in what size_unit says."), Unit(step=0.1)
     ] = 6.0
     size_unit: Annotated[
         SizeUnit,
@@ -67,7 +67,7 @@ class Lettered(Operation):
     wrap: Annotated[
         float | None,
         Field(ge=1, le=100, description="Break lines that are wider than this share of the picture's width."),
-        Unit("%", 5),
+        Unit("%", 1),
     ] = None
 
     @model_validator(mode="after")

@@ -28,8 +28,8 @@ OffsetX = Annotated[
     int, Field(ge=-LONGEST, le=LONGEST, description="Moves it to the right; a negative one to the left."), Unit(PIXELS)
 ]
 OffsetY = Annotated[int, Field(ge=-LONGEST, le=LONGEST, description="Moves it down; a negative one up."), Unit(PIXELS)]
-RatioWidth = Annotated[float, Field(ge=0.1, le=100, description="The 16 of 16:9."), Unit(step=1)]
-RatioHeight = Annotated[float, Field(ge=0.1, le=100, description="The 9 of 16:9."), Unit(step=1)]
+RatioWidth = Annotated[float, Field(ge=0.1, le=100, description="The 16 of 16:9."), Unit(step=0.1)]
+RatioHeight = Annotated[float, Field(ge=0.1, le=100, description="The 9 of 16:9."), Unit(step=0.1)]
 Filled = Annotated[Fill, Field(description=f"What fills the room: {FILLS}.")]
 Background = Annotated[Color, Field(description="Color of the room, where fill is color.")]
 Resampled = Annotated[

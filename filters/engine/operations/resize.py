@@ -67,12 +67,14 @@ class Resize(Operation):
         int | None, Field(ge=1, le=LONGEST, description="The result is enlarged to this height at least."), Unit(PIXELS)
     ] = None
     zoom: Annotated[
-        float, Field(ge=0.01, le=20, description="Multiplies the size asked for, or the picture's own."), Unit("×", 0.1)
+        float,
+        Field(ge=0.01, le=20, description="Multiplies the size asked for, or the picture's own."),
+        Unit("×", 0.01),
     ] = 1.0
     dpr: Annotated[
         float,
         Field(ge=0.1, le=8, description="Pixels of the screen for one asked for: multiplies sizes and offsets."),
-        Unit("×", 0.5),
+        Unit("×", 0.1),
     ] = 1.0
     adaptive: Annotated[
         bool, Field(description="Swap width and height where only one of box and picture is wider than high.")

@@ -116,12 +116,12 @@ class Scale(Operation):
     family: ClassVar[str] = FAMILY
 
     factor: Annotated[
-        float, Field(ge=0.001, le=20, description="Above 1 enlarges, below 1 shrinks."), Unit("×", 0.1)
+        float, Field(ge=0.001, le=20, description="Above 1 enlarges, below 1 shrinks."), Unit("×", 0.001)
     ] = 0.5
     factor_y: Annotated[
         float | None,
         Field(ge=0.001, le=20, description="Another factor for the height; without it, the same."),
-        Unit("×", 0.1),
+        Unit("×", 0.001),
     ] = None
     resample: Resampled = "bicubic"
 

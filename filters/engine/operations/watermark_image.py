@@ -19,7 +19,7 @@ class WatermarkImage(Stamped, SecondPicture):
     family: ClassVar[str] = "Compositing"
 
     scale: Annotated[
-        float, Field(ge=0.1, le=1000, description="Its size, in percent of what scale_of names."), Unit("%", 1)
+        float, Field(ge=0.1, le=1000, description="Its size, in percent of what scale_of names."), Unit("%", 0.1)
     ] = 25.0
     scale_of: Annotated[
         Literal["width", "height", "itself"],
