@@ -7,8 +7,8 @@ from django.core.cache import cache
 
 from filters import conf
 from filters.admin.previews import KEPT_S, sample_photo
+from filters.engine.drawing.specimens import font_specimen, look_sample, picture_thumbnail
 from filters.engine.parameters import AssetKind
-from filters.engine.specimens import font_specimen, look_sample, picture_thumbnail
 from filters.models import Asset
 
 VERSION = 1  # raised when specimens are drawn in another way

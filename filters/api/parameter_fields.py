@@ -47,7 +47,7 @@ def parameter_field(parameter: Parameter) -> serializers.Field[Any, Any, Any, An
     if parameter.kind == "list":
         if parameter.default is not None:
             options["initial"] = options["default"] = json.dumps(parameter.default)
-        return ListTextField(**options)
+        return ListTextField(allow_blank=not parameter.required, **options)
     if parameter.kind == "text":
         options |= {"min_length": parameter.least, "max_length": parameter.most}
     return serializers.CharField(allow_blank=not parameter.required, **options)

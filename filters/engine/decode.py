@@ -11,15 +11,15 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from filters.engine import color
 from filters.engine.arrays.source import ArraySource
-from filters.engine.cicp import tagged_profile
-from filters.engine.claims import CLAIMS, jpeg2000_profile
+from filters.engine.codecs.cicp import tagged_profile
+from filters.engine.codecs.claims import CLAIMS, jpeg2000_profile
+from filters.engine.codecs.gif import count_gif_frames
+from filters.engine.codecs.repairs import REPAIRS
 from filters.engine.errors import DAMAGED, ImageMissing, ImageTooLarge, ImageUnreadable
 from filters.engine.formats import Format, sniff
-from filters.engine.gif import count_gif_frames
 from filters.engine.limits import Limits, Size, megapixels
 from filters.engine.metadata import Metadata, metadata_for_output
 from filters.engine.output import MetadataPolicy
-from filters.engine.repairs import REPAIRS
 from filters.engine.source import Frame, Header, Numbers, Source
 
 Image.MAX_IMAGE_PIXELS = (

@@ -11,6 +11,7 @@ from PIL import Image
 
 from filters.engine import modes
 from filters.engine.arrays.write import stacked, write_numbers
+from filters.engine.codecs.repairs import with_alpha_flag
 from filters.engine.encoders import ENCODERS
 from filters.engine.errors import DAMAGED, OutputTooLarge
 from filters.engine.formats import Format
@@ -18,7 +19,6 @@ from filters.engine.limits import Size, pixels
 from filters.engine.metadata import Metadata
 from filters.engine.output import AUTO, TARGET, Output
 from filters.engine.palette import with_palette
-from filters.engine.repairs import with_alpha_flag
 from filters.engine.source import Frame
 
 JPEG_BLOCK = 65_000

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from filters.engine import signatures
+from filters.engine.codecs import signatures
+from filters.engine.codecs.plugins import HAS_JXL
+from filters.engine.codecs.signatures import starts
 from filters.engine.errors import FormatUnsupported
-from filters.engine.plugins import HAS_JXL
-from filters.engine.signatures import starts
 
 Frames = Literal["one", "animation", "pages"]
 

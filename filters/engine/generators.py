@@ -10,14 +10,14 @@ from PIL import Image
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from filters.engine import gradients
-from filters.engine.blending import is_gray
+from filters.engine.drawing import gradients
+from filters.engine.drawing.blending import is_gray
+from filters.engine.kernels.rows import row_blocks
 from filters.engine.limits import Size
 from filters.engine.modes import Channels
 from filters.engine.operation import Operation
 from filters.engine.operations.watermark_text import WatermarkText
 from filters.engine.parameters import PIXELS, Color, Parameter, Text, Unit, describe, rgba
-from filters.engine.rows import row_blocks
 
 LONGEST = 20_000
 MANDELBROT_WORK = 1_000_000_000  # pixels times iterations: two to three seconds at the worst

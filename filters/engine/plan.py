@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from filters.engine.assets import NO_ASSETS, Assets
-from filters.engine.candidates import candidates
 from filters.engine.encode import Encoding, can_hold, holds
 from filters.engine.errors import PipelineInvalid
+from filters.engine.fitting.candidates import candidates
 from filters.engine.formats import Format
 from filters.engine.limits import Limits, Size, pixels
 from filters.engine.lossless.routes import Route, route
@@ -177,7 +177,7 @@ def _encodings(
         can_hold(formats[-1], sizes)
         able.append(formats[-1])
     red, green, blue, _ = rgba(output.background)
-    quality = None if output.quality == AUTO else output.quality
+    quality = output.quality if isinstance(output.quality, int) else None
     return tuple(
         Encoding(
             format=format,

@@ -16,10 +16,10 @@ from filters.engine import modes
 from filters.engine.animation import merged
 from filters.engine.arrays.write import write_numbers
 from filters.engine.assets import NO_ASSETS, Assets
-from filters.engine.choose import Written, write
 from filters.engine.decode import open_source
 from filters.engine.encode import save
 from filters.engine.errors import PipelineInvalid
+from filters.engine.fitting.choose import Written, write
 from filters.engine.formats import Format
 from filters.engine.limits import Deadline, Limits
 from filters.engine.lossless import Witness, copied, open_to_copies, turn, turned_jpeg

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from filters import conf
 from filters.engine.assets import Assets
+from filters.engine.drawing.stored import read_font, read_picture
 from filters.engine.errors import EngineError, PipelineInvalid, Problem
-from filters.engine.looks import look_kind, read_look
+from filters.engine.looks.files import look_kind, read_look
 from filters.engine.parameters import AssetKind
 from filters.engine.pipeline import Pipeline
-from filters.engine.stored import read_font, read_picture
 
 AssetT = TypeVar("AssetT", bound="Asset")
 LOOK_KINDS = {"cube": ".cube", "hald": _("Hald image")}

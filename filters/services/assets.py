@@ -8,9 +8,9 @@ from django.core.validators import slug_re
 
 from filters import conf
 from filters.engine.assets import Assets
-from filters.engine.bundled_looks import BUNDLED
 from filters.engine.decode import open_source
 from filters.engine.errors import EngineError, PictureInvalid
+from filters.engine.looks.bundled import BUNDLED
 from filters.engine.parameters import AssetKind
 from filters.engine.pipeline import Pipeline
 from filters.engine.problems import did_you_mean

@@ -1,8 +1,8 @@
 """The page of output choices, from their declaration."""
 
-from filters.engine.candidates import MOVING, STILL
 from filters.engine.choices import Choice
-from filters.engine.choose import AVIF_PIXELS, PNG_COLORS
+from filters.engine.fitting.candidates import MOVING, STILL
+from filters.engine.fitting.choose import AVIF_PIXELS, PNG_COLORS
 from filters.engine.formats import FORMATS
 from filters.engine.output import TARGET, Output
 from imgsvc.pages import markdown
@@ -16,11 +16,11 @@ INTRODUCTION = (
 HEAD = ["field", "takes", "default", "counts for", "meaning"]
 RULES = f"""## The best that fits: max_bytes
 
-The highest quality from 1 to 100 whose file has at most so many bytes is found by trying, four times as a rule; `quality` caps it. The
-picture is decoded and filtered once, only encoding is repeated. PNG and GIF, which have no quality, give up colors
-instead (`colors_reduced`); formats that can give up nothing are written as they are. Where nothing fits, the answer is
-the smallest file that was tried, with `Image-Warnings: max_bytes_missed`. The quality that was found is in
-`Image-Quality`.
+The highest quality from 1 to 100 whose file has at most so many bytes is found by trying, four times as a rule;
+`quality` caps it. The picture is decoded and filtered once, only encoding is repeated. PNG and GIF, which have no
+quality, give up colors instead (`colors_reduced`); formats that can give up nothing are written as they are. Where
+nothing fits, the answer is the smallest file that was tried, with `Image-Warnings: max_bytes_missed`. The quality
+that was found is in `Image-Quality`.
 
 ## As good as needed: quality=auto
 

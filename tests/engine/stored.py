@@ -1,7 +1,7 @@
 """What an admin might have stored: a look, a font and a picture, each called "sample", and a second upload."""
 
 from filters.engine import Assets
-from filters.engine.text import bundled
+from filters.engine.drawing.text import bundled
 from tests.engine.pictures import cutout, encoded
 
 CUBE = "LUT_3D_SIZE 2\n" + "".join(

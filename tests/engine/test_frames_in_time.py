@@ -5,8 +5,8 @@ from PIL import Image
 
 from filters.engine import Limits, process
 from filters.engine.animation import LONGEST, merged
+from filters.engine.codecs.repairs import with_alpha_flag
 from filters.engine.decode import open_source
-from filters.engine.repairs import with_alpha_flag
 from filters.engine.source import Frame
 from tests.engine.pictures import animation, encoded, values
 

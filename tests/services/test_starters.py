@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageStat
 
 from filters.engine import Assets, process
-from filters.engine.bundled_looks import BUNDLED
+from filters.engine.looks.bundled import BUNDLED
 from filters.engine.pipeline import Pipeline
 from filters.services.presets import STARTERS
 

@@ -8,9 +8,9 @@ from PIL import Image
 
 from filters.engine import modes
 from filters.engine.arrays.source import ArraySource
-from filters.engine.attention import focus
 from filters.engine.color import describe_profile
-from filters.engine.faces import find_faces
+from filters.engine.finding.attention import focus
+from filters.engine.finding.faces import find_faces
 from filters.engine.inspection import exif, hashes, measures
 from filters.engine.inspection.containers import read_contents
 from filters.engine.inspection.containers.contents import Contents

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from filters.engine import modes
-from filters.engine.vision import cv2
+from filters.engine.kernels.vision import cv2
 
 COLORS = 5
 VISIBLE = 128  # the least alpha that counts

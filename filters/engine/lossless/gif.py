@@ -1,6 +1,6 @@
 """GIF blocks: the file without comments and foreign extensions (GIF89a, sections 17 to 27)."""
 
-from filters.engine.gif import spans
+from filters.engine.codecs.gif import spans
 from filters.engine.metadata import Metadata
 from filters.engine.source import Header
 

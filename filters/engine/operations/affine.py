@@ -9,11 +9,11 @@ from PIL import Image, ImageChops
 from pydantic import Field
 
 from filters.engine.geometry import Size
+from filters.engine.kernels.vision import Pixels
+from filters.engine.kernels.warp import warped
 from filters.engine.modes import on_canvas
 from filters.engine.operation import Operation
 from filters.engine.parameters import PIXELS, Color, Unit, rgba
-from filters.engine.vision import Pixels
-from filters.engine.warp import warped
 
 FAMILY = "Distort"
 

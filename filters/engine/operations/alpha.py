@@ -7,11 +7,11 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
+from filters.engine.kernels.rows import by_rows
+from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import ALPHA, WITH_ALPHA, flatten, join_alpha, split_alpha
 from filters.engine.operation import Operation
 from filters.engine.parameters import Color, Unit, rgba
-from filters.engine.rows import by_rows
-from filters.engine.vision import Pixels
 
 FAMILY = "Channels"
 

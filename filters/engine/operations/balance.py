@@ -6,13 +6,13 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
-from filters.engine.light import LUMINANCE, TO_LIGHT, levels_of
+from filters.engine.kernels.light import LUMINANCE, TO_LIGHT, levels_of
+from filters.engine.kernels.tables import apply_table
+from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import join_alpha, split_alpha
 from filters.engine.operations.point import PointOperation
 from filters.engine.operations.steady import SteadyOperation
 from filters.engine.parameters import Unit
-from filters.engine.tables import apply_table
-from filters.engine.vision import Pixels
 
 FAMILY = "Color"
 DAYLIGHT = 1e6 / 6504

@@ -6,12 +6,12 @@ from PIL import Image, ImageChops
 from pydantic import Field
 
 from filters.engine.assets import Assets
-from filters.engine.blending import MIXES, BlendMode, Mix, canvas_for, faded, lay, upper
+from filters.engine.drawing.blending import MIXES, BlendMode, Mix, canvas_for, faded, lay, upper
+from filters.engine.drawing.placement import corner
 from filters.engine.geometry import Size, contained, cover_box
 from filters.engine.modes import ALPHA, join_alpha, split_alpha
 from filters.engine.operations.second import SecondPicture
 from filters.engine.parameters import Unit
-from filters.engine.placement import corner
 
 Fit = Literal["stretch", "cover", "contain", "center"]
 

@@ -7,7 +7,7 @@ from PIL import Image
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from filters.engine.canvas import laid
+from filters.engine.drawing.canvas import laid
 from filters.engine.errors import PipelineInvalid
 from filters.engine.geometry import Gravity, Position, widened
 from filters.engine.modes import on_canvas

@@ -7,11 +7,11 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
+from filters.engine.kernels.rows import row_blocks
+from filters.engine.kernels.vision import Pixels, cv2, to_array
 from filters.engine.modes import join_alpha, split_alpha
 from filters.engine.operation import Operation
 from filters.engine.parameters import Unit
-from filters.engine.rows import row_blocks
-from filters.engine.vision import Pixels, cv2, to_array
 
 Tiles = Annotated[int, Field(ge=1, le=32)]
 

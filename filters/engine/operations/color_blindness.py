@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from filters.engine.light import LUMINANCE, levels_of, light_of
+from filters.engine.kernels.light import LUMINANCE, levels_of, light_of
+from filters.engine.kernels.vision import Pixels, cv2
 from filters.engine.operations.point import PixelOperation
 from filters.engine.parameters import Unit
-from filters.engine.vision import Pixels, cv2
 
 Deficiency = Literal["protanopia", "deuteranopia", "tritanopia", "achromatopsia"]
 MATRICES: dict[Deficiency, tuple[tuple[float, float, float], ...]] = {

@@ -8,10 +8,10 @@ from PIL import Image, ImageFilter
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from filters.engine.kernels.vision import cv2, from_array, to_array
 from filters.engine.modes import Alpha
 from filters.engine.operation import Operation
 from filters.engine.parameters import Many, Unit
-from filters.engine.vision import cv2, from_array, to_array
 
 FAMILY = "Effects"
 LARGEST = 15  # rows and columns

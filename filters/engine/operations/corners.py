@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from PIL import Image, ImageChops, ImageOps
 from pydantic import Field
 
-from filters.engine import outlines
+from filters.engine.drawing import outlines
 from filters.engine.geometry import Position, shaped
 from filters.engine.modes import ALPHA, PREMULTIPLIED, join_alpha, on_canvas, split_alpha
 from filters.engine.operation import Operation, Size

@@ -5,11 +5,11 @@ from typing import Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from filters.engine.interpolation import pchip
+from filters.engine.kernels.interpolation import pchip
+from filters.engine.kernels.tables import UNIT, table
+from filters.engine.kernels.vision import Pixels
 from filters.engine.operations.point import PointOperation
 from filters.engine.parameters import Many
-from filters.engine.tables import UNIT, table
-from filters.engine.vision import Pixels
 
 Level = Annotated[float, Field(ge=0, le=255)]
 Points = Annotated[

@@ -9,10 +9,10 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from filters.engine.geometry import Size
+from filters.engine.kernels.vision import Pixels
+from filters.engine.kernels.warp import Map, Outside, warped
 from filters.engine.operation import Operation
 from filters.engine.parameters import PIXELS, Color, Many, Unit
-from filters.engine.vision import Pixels
-from filters.engine.warp import Map, Outside, warped
 
 FAMILY = "Distort"
 FLATTEST = 1e-3  # the least area of two sides of a perspective, as a share of the picture's

@@ -6,13 +6,13 @@ from typing import Annotated, ClassVar
 from PIL import Image
 from pydantic import Field
 
-from filters.engine import shapes
-from filters.engine.blending import canvas_for, lay, tinted
+from filters.engine.drawing import shapes
+from filters.engine.drawing.blending import canvas_for, lay, tinted
+from filters.engine.drawing.placement import PlaceUnit, in_pixels
+from filters.engine.drawing.shapes import Area, Box
 from filters.engine.geometry import Size
 from filters.engine.operation import Operation
 from filters.engine.parameters import Color, Many, Unit, rgba
-from filters.engine.placement import PlaceUnit, in_pixels
-from filters.engine.shapes import Area, Box
 
 FAMILY = "Compositing"
 CLEAR = "#00000000"

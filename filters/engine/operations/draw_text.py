@@ -7,11 +7,11 @@ from PIL import Image
 from pydantic import Field
 
 from filters.engine.assets import Assets
-from filters.engine.blending import canvas_for, lay
+from filters.engine.drawing.blending import canvas_for, lay
+from filters.engine.drawing.placement import PlaceUnit, in_pixels
 from filters.engine.geometry import Position
 from filters.engine.operations.lettering import Lettered
 from filters.engine.parameters import Color, Unit
-from filters.engine.placement import PlaceUnit, in_pixels
 
 FURTHEST = 20_000
 

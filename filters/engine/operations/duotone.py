@@ -7,10 +7,10 @@ from PIL import ImageOps
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from filters.engine.kernels.tables import RAMP, UNIT, unit_table
+from filters.engine.kernels.vision import cv2
 from filters.engine.operations.point import GradientOperation
 from filters.engine.parameters import Color, Unit, rgba
-from filters.engine.tables import RAMP, UNIT, unit_table
-from filters.engine.vision import cv2
 
 FAMILY = "Color"
 Level = Annotated[int, Field(ge=0, le=255)]

@@ -6,7 +6,7 @@ from PIL import Image
 from pydantic import Field
 
 from filters.engine.assets import Assets, Need
-from filters.engine.blending import canvas_for, lay, tinted
+from filters.engine.drawing.blending import canvas_for, lay, tinted
 from filters.engine.geometry import Size
 from filters.engine.modes import WITH_ALPHA
 from filters.engine.operations.second import SecondPicture

@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, Literal
 from PIL import Image
 from pydantic import Field
 
-from filters.engine import gradients
-from filters.engine.blending import MIXES, BlendMode, canvas_for, faded, lay
+from filters.engine.drawing import gradients
+from filters.engine.drawing.blending import MIXES, BlendMode, canvas_for, faded, lay
 from filters.engine.modes import Alpha
 from filters.engine.operation import Operation
 from filters.engine.parameters import Color, Unit, rgba

@@ -6,12 +6,12 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
+from filters.engine.kernels.rows import by_rows, row_blocks
+from filters.engine.kernels.tables import UNIT
+from filters.engine.kernels.vision import Pixels, cv2, to_array
 from filters.engine.modes import Alpha
 from filters.engine.operation import Operation
 from filters.engine.parameters import PIXELS, Unit
-from filters.engine.rows import by_rows, row_blocks
-from filters.engine.tables import UNIT
-from filters.engine.vision import Pixels, cv2, to_array
 
 FAMILY = "Effects"
 SIGMA = 32  # levels of a plane of chance that are one standard deviation

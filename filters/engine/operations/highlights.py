@@ -6,12 +6,12 @@ import numpy as np
 from PIL import Image, ImageFilter
 from pydantic import Field
 
+from filters.engine.kernels.rows import by_rows
+from filters.engine.kernels.tables import UNIT
+from filters.engine.kernels.vision import Pixels, to_array
 from filters.engine.modes import PREMULTIPLIED, join_alpha, split_alpha
 from filters.engine.operation import Operation
 from filters.engine.parameters import PIXELS, Unit
-from filters.engine.rows import by_rows
-from filters.engine.tables import UNIT
-from filters.engine.vision import Pixels, to_array
 
 
 class HighlightsShadows(Operation):

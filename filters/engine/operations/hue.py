@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
+from filters.engine.kernels.vision import Pixels, cv2
 from filters.engine.operations.point import MatrixOperation, PixelOperation
 from filters.engine.parameters import Unit
-from filters.engine.vision import Pixels, cv2
 
 FAMILY = "Color"
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)

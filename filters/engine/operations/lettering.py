@@ -9,11 +9,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from filters.engine.assets import NO_ASSETS, Assets
-from filters.engine.errors import FontInvalid, PipelineInvalid
-from filters.engine.linebreaks import clean, wrapped
-from filters.engine.operation import Operation, Size
-from filters.engine.parameters import Color, Font, Text, Unit, rgba
-from filters.engine.text import (
+from filters.engine.drawing.linebreaks import clean, wrapped
+from filters.engine.drawing.text import (
     REFERENCE,
     Align,
     Direction,
@@ -23,6 +20,9 @@ from filters.engine.text import (
     bundled,
     open_face,
 )
+from filters.engine.errors import FontInvalid, PipelineInvalid
+from filters.engine.operation import Operation, Size
+from filters.engine.parameters import Color, Font, Text, Unit, rgba
 
 SizeUnit = Literal["shorter", "width", "px"]
 SMALLEST = 1.0  # pixels that a font is never smaller than

@@ -4,11 +4,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from filters.engine.light import TO_LIGHT, levels_of
+from filters.engine.kernels.light import TO_LIGHT, levels_of
+from filters.engine.kernels.tables import UNIT, Channel, on_channel, table, unit_table
+from filters.engine.kernels.vision import Pixels
 from filters.engine.operations.point import PointOperation
 from filters.engine.parameters import Unit
-from filters.engine.tables import UNIT, Channel, on_channel, table, unit_table
-from filters.engine.vision import Pixels
 
 FAMILY = "Tone"
 Level = Annotated[int, Field(ge=0, le=255)]

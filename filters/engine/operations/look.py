@@ -10,8 +10,8 @@ from pydantic_core import PydanticCustomError
 
 from filters.engine.assets import Assets
 from filters.engine.errors import LookInvalid, PipelineInvalid
-from filters.engine.looks import read_look
-from filters.engine.lut import Lut, Table
+from filters.engine.looks.files import read_look
+from filters.engine.looks.lut import Lut, Table
 from filters.engine.modes import Alpha
 from filters.engine.operation import Operation
 from filters.engine.parameters import Look as LookName

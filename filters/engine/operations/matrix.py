@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from filters.engine.kernels.tables import UNIT, table
 from filters.engine.operations.point import MatrixOperation, PointOperation
 from filters.engine.parameters import Many, Unit
-from filters.engine.tables import UNIT, table
 
 FAMILY = "Color"
 Weight = Annotated[float, Field(ge=-10, le=10), Unit(step=0.05)]

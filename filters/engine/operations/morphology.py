@@ -9,11 +9,11 @@ from typing import Annotated, ClassVar
 from PIL import Image
 from pydantic import Field
 
+from filters.engine.kernels.morphology import Shape, dilated, eroded, neighborhood
+from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import Alpha
-from filters.engine.morphology import Shape, dilated, eroded, neighborhood
 from filters.engine.operation import Operation
 from filters.engine.parameters import PIXELS, Unit
-from filters.engine.vision import Pixels
 
 FAMILY = "Morphology"
 

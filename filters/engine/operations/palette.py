@@ -6,11 +6,11 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
+from filters.engine.kernels.rows import by_rows
+from filters.engine.kernels.vision import Pixels, to_array
 from filters.engine.modes import join_alpha, split_alpha
 from filters.engine.operation import Operation
 from filters.engine.operations.visible import without_hidden
-from filters.engine.rows import by_rows
-from filters.engine.vision import Pixels, to_array
 
 FAMILY = "Effects"
 SAMPLE = 1 << 15  # pixels that a palette is chosen from: median cut takes 20 s over 12 million

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from filters.engine.boxes import Box, inside, misplaced
 from filters.engine.errors import PipelineInvalid
-from filters.engine.mosaic import pixelated
+from filters.engine.kernels.mosaic import pixelated
 from filters.engine.operation import Operation, Size
 from filters.engine.parameters import PIXELS, Unit
 

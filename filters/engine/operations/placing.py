@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Protocol
 
 from pydantic import Field
 
-from filters.engine.canvas import FILLS, Fill
+from filters.engine.drawing.canvas import FILLS, Fill
 from filters.engine.geometry import Gravity, Position
 from filters.engine.modes import ALPHA, Channels
 from filters.engine.parameters import PIXELS, Color, Unit, rgba

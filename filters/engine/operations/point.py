@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from PIL import Image
 
+from filters.engine.kernels.rows import by_rows
+from filters.engine.kernels.tables import apply_gradient, apply_matrix, apply_table, by_ramp
+from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import Alpha
 from filters.engine.operation import Operation
-from filters.engine.rows import by_rows
-from filters.engine.tables import apply_gradient, apply_matrix, apply_table, by_ramp
-from filters.engine.vision import Pixels
 
 
 class PointOperation(Operation):

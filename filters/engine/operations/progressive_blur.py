@@ -7,11 +7,11 @@ import numpy as np
 from PIL import Image, ImageFilter
 from pydantic import Field
 
+from filters.engine.kernels.vision import Pixels, from_array
 from filters.engine.modes import Alpha
 from filters.engine.operation import Operation
 from filters.engine.operations.blur import FAMILY, gaussian_reach
 from filters.engine.parameters import Unit
-from filters.engine.vision import Pixels, from_array
 
 LEVELS = tuple((step / 8) ** 2 for step in range(9))  # of the radius; between two, both are blurred and mixed
 

@@ -10,11 +10,11 @@ from PIL import Image
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from filters.engine.kernels.morphology import dilated, eroded, median, neighborhood
+from filters.engine.kernels.sorting import most_common, ranked
 from filters.engine.modes import Alpha
-from filters.engine.morphology import dilated, eroded, median, neighborhood
 from filters.engine.operation import Operation
 from filters.engine.parameters import PIXELS, Unit
-from filters.engine.sorting import most_common, ranked
 
 FAMILY = "Morphology"
 LARGEST = 255

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from filters.engine.boxes import Box, Corners, inside, misplaced
 from filters.engine.errors import PipelineInvalid
-from filters.engine.faces import Face, find_faces
-from filters.engine.mosaic import Method, redacted
+from filters.engine.finding.faces import Face, find_faces
+from filters.engine.kernels.mosaic import Method, redacted
 from filters.engine.operation import Operation, Size
 from filters.engine.parameters import Color, Many, Unit
 

@@ -5,11 +5,11 @@ from typing import Annotated, ClassVar
 from PIL import Image
 from pydantic import Field
 
+from filters.engine.kernels.vision import cv2, from_array, to_array
 from filters.engine.modes import Alpha
 from filters.engine.operation import Operation
 from filters.engine.operations.blur import FAMILY
 from filters.engine.parameters import PIXELS, Unit
-from filters.engine.vision import cv2, from_array, to_array
 
 
 class ReduceNoise(Operation):

@@ -7,9 +7,9 @@ from PIL import Image
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from filters.engine import linear_light
-from filters.engine.canvas import laid
+from filters.engine.drawing.canvas import laid
 from filters.engine.geometry import Position
+from filters.engine.kernels import linear_light
 from filters.engine.layout import Fit, Layout, Wish, layout
 from filters.engine.operation import Operation, Size
 from filters.engine.operations.placing import (

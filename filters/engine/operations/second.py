@@ -6,10 +6,10 @@ from PIL import Image
 from pydantic import Field
 
 from filters.engine.assets import NO_ASSETS, Assets, Need
+from filters.engine.drawing.pictures import read_picture
 from filters.engine.errors import PictureInvalid, PipelineInvalid, Problem
 from filters.engine.operation import Operation
 from filters.engine.parameters import Picture
-from filters.engine.pictures import read_picture
 
 
 class SecondPicture(Operation):

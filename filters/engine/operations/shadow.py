@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar
 from PIL import Image, ImageFilter, ImageOps
 from pydantic import Field
 
-from filters.engine import gradients
-from filters.engine.blending import canvas_for, faded, lay, tinted
+from filters.engine.drawing import gradients
+from filters.engine.drawing.blending import canvas_for, faded, lay, tinted
 from filters.engine.modes import on_canvas, split_alpha
 from filters.engine.operation import Operation, Size
 from filters.engine.operations.blur import gaussian_reach

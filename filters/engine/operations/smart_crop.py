@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from PIL import Image
 from pydantic import Field
 
-from filters.engine.attention import Interest, focus
+from filters.engine.finding.attention import Interest, focus
 from filters.engine.geometry import shaped
 from filters.engine.layout import Wish, layout
 from filters.engine.operation import Operation, Size

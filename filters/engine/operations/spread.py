@@ -6,11 +6,11 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
+from filters.engine.kernels.rows import row_blocks
+from filters.engine.kernels.vision import Pixels, to_array
 from filters.engine.operation import Operation
 from filters.engine.operations.grain import Seed
 from filters.engine.parameters import PIXELS, Unit
-from filters.engine.rows import row_blocks
-from filters.engine.vision import Pixels, to_array
 
 
 class EffectSpread(Operation):

@@ -5,12 +5,12 @@ from typing import Annotated
 from PIL import Image
 from pydantic import Field
 
-from filters.engine.blending import MIXES, BlendMode, canvas_for, faded, lay
+from filters.engine.drawing.blending import MIXES, BlendMode, canvas_for, faded, lay
+from filters.engine.drawing.placement import Spot, corner, tiles, turned
 from filters.engine.geometry import Position, Size
 from filters.engine.modes import WITH_ALPHA
 from filters.engine.operation import Operation
 from filters.engine.parameters import PIXELS, Unit
-from filters.engine.placement import Spot, corner, tiles, turned
 
 FURTHEST = 20_000
 

@@ -6,11 +6,11 @@ from typing import ClassVar
 import numpy as np
 from PIL import Image
 
+from filters.engine.kernels.tables import LEVELS
+from filters.engine.kernels.vision import to_array
 from filters.engine.modes import ALPHA, split_alpha
 from filters.engine.operation import Operation
 from filters.engine.operations.point import PointOperation
-from filters.engine.tables import LEVELS
-from filters.engine.vision import to_array
 
 
 class SteadyOperation(Operation):

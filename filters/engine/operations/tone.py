@@ -8,11 +8,11 @@ from typing import Annotated, ClassVar
 from PIL import Image, ImageEnhance, ImageOps, ImageStat
 from pydantic import Field
 
+from filters.engine.kernels.tables import table_of
 from filters.engine.modes import join_alpha, split_alpha
 from filters.engine.operation import Operation
 from filters.engine.operations.point import PointOperation
 from filters.engine.parameters import Unit
-from filters.engine.tables import table_of
 
 FAMILY = "Tone"
 

@@ -7,11 +7,11 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
+from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import ALPHA
 from filters.engine.operation import Operation
 from filters.engine.operations.crop import Crop
 from filters.engine.parameters import Color, Unit, rgba
-from filters.engine.vision import Pixels
 
 BAND = 1 << 20  # pixels that are compared at once, which bounds the memory
 

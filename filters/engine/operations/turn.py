@@ -6,7 +6,7 @@ from PIL import Image, ImageOps
 from pydantic import Field
 
 from filters.engine import geometry
-from filters.engine.canvas import BORDERS, FILLS, WARPED, Fill, surrounding
+from filters.engine.drawing.canvas import BORDERS, FILLS, WARPED, Fill, surrounding
 from filters.engine.errors import PipelineInvalid
 from filters.engine.modes import on_canvas
 from filters.engine.operation import Operation, Size

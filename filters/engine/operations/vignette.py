@@ -6,10 +6,10 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
+from filters.engine.kernels.rows import row_blocks
 from filters.engine.modes import Alpha
 from filters.engine.operation import Operation
 from filters.engine.parameters import Color, Unit, rgba
-from filters.engine.rows import row_blocks
 
 TINY = 1e-6
 Share = Annotated[float, Field(ge=0, le=1), Unit(step=0.05)]

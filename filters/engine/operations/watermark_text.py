@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 from PIL import Image
 
 from filters.engine.assets import Assets
+from filters.engine.drawing.text import REFERENCE, Lettering
 from filters.engine.operations.lettering import SMALLEST, Lettered
 from filters.engine.operations.stamping import Stamped
-from filters.engine.text import REFERENCE, Lettering
 
 SAFE = 0.98  # hinting makes letters up to a pixel wider than their measure at another size
 

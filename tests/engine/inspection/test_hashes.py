@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from filters.engine.inspection.hashes import blur_hash, perceptual_hash, thumb_hash
-from filters.engine.vision import cv2
+from filters.engine.kernels.vision import cv2
 from tests.engine.pictures import PHOTOS, cutout, encoded, opened, photo, picture
 
 IMAGEHASH = [  # str(imagehash.phash(image)) of ImageHash 4.3.2

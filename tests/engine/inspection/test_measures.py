@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageFilter, ImageStat
 
 from filters.engine.inspection.measures import dominant_colors, entropy, histogram, mean_color, sharpness
-from filters.engine.vision import cv2
+from filters.engine.kernels.vision import cv2
 from tests.engine.pictures import PHOTOS, cutout, photo, picture
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from filters.engine.light import LUMINANCE, light_of
+from filters.engine.kernels.light import LUMINANCE, light_of
 from filters.engine.operations.balance import XYZ_TO_RGB, AutoWhiteBalance, WhiteBalance, daylight
 from tests.engine.pictures import PHOTOS, furthest, photo, same, values
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from filters.engine import Assets
-from filters.engine.blending import MIXES
+from filters.engine.drawing.blending import MIXES
 from filters.engine.operations.blend import BlendImage
 from tests.engine.pictures import cutout, encoded, label, photo, picture, same, values
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from filters.engine.canvas import laid
+from filters.engine.drawing.canvas import laid
 from filters.engine.errors import PipelineInvalid
 from filters.engine.geometry import exceeds
 from filters.engine.operations.border import CropBorder, Expand, Extend, ExtendAspect, Padding

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
+from filters.engine.drawing.outlines import Shape
 from filters.engine.operations.corners import Mask, RoundCorners
-from filters.engine.outlines import Shape
 from tests.engine.pictures import cutout, photo, picture, same, values
 
 modes = pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA"])

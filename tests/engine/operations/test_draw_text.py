@@ -6,9 +6,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from filters.engine import process
+from filters.engine.drawing.text import FOLDER
 from filters.engine.errors import PipelineInvalid
 from filters.engine.operations.draw_text import DrawText
-from filters.engine.text import FOLDER
 from tests.engine.pictures import encoded, photo, same, values
 
 IMAGE = photo(size=(300, 200))

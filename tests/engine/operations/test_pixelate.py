@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from filters.engine.errors import PipelineInvalid
-from filters.engine.mosaic import pixelated
+from filters.engine.kernels.mosaic import pixelated
 from filters.engine.operations.pixelate import Pixelate
 from tests.engine.pictures import cutout, photo, picture, same
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filters.engine import OPERATIONS
+from filters.engine.kernels.tables import apply_gradient, apply_matrix, apply_table
 from filters.engine.operations.point import GradientOperation, MatrixOperation, PixelOperation, PointOperation
-from filters.engine.tables import apply_gradient, apply_matrix, apply_table
 from tests.engine.pictures import photo, same
 from tests.engine.strategies import sample, steps
 

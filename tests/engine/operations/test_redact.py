@@ -8,8 +8,8 @@ from PIL import Image
 
 from filters.engine import process
 from filters.engine.errors import PipelineInvalid
-from filters.engine.faces import find_faces
-from filters.engine.mosaic import redacted
+from filters.engine.finding.faces import find_faces
+from filters.engine.kernels.mosaic import redacted
 from filters.engine.operations.redact import Redact, RedactFaces
 from tests.engine.pictures import encoded, frames_of, opened, photo, picture, same, values
 

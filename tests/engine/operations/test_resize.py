@@ -10,8 +10,8 @@ from PIL import Image, ImageOps
 from skimage.color import rgb2xyz, xyz2rgb
 from skimage.color.colorconv import xyz_from_rgb
 
-from filters.engine import linear_light
 from filters.engine.errors import PipelineInvalid
+from filters.engine.kernels import linear_light
 from filters.engine.layout import Fit, Wish, layout
 from filters.engine.operations.resize import Resize
 from tests.engine.pictures import PHOTOS, furthest, photo, picture, same, values

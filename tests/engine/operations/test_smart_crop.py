@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from filters.engine import process
-from filters.engine.faces import find_faces
+from filters.engine.finding.faces import find_faces
 from filters.engine.geometry import exceeds
 from filters.engine.operations.smart_crop import SmartCrop
 from tests.engine.pictures import encoded, frames_of, photo, picture, same

@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 from filters.engine import OPERATIONS, Operation, process
 from filters.engine.operations.histogram import Autocontrast, Equalize
 from filters.engine.operations.steady import Learned
-from tests.engine.pictures import encoded, frames_of, photo, same, values
+from tests.engine.pictures import encoded, frames_of, label, photo, same, values
 
 STEADY: list[tuple[str, dict[str, Any]]] = [
     ("autocontrast", {}),
@@ -50,7 +50,7 @@ def test_one_picture_is_decided_by_itself(op: str, given: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("step", "oracle"), [(Autocontrast(), ImageOps.autocontrast), (Equalize(), ImageOps.equalize)], ids=str
+    ("step", "oracle"), [(Autocontrast(), ImageOps.autocontrast), (Equalize(), ImageOps.equalize)], ids=label
 )
 def test_all_frames_together_decide_as_one_tall_picture_would(step: Operation, oracle: Any) -> None:
     frames = [scene(light) for light in (0, 128, 255)]

@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from filters.engine.gif import blocks
+from filters.engine.codecs.gif import blocks
 from filters.engine.inspection.containers.contents import MOST, Contents
 
 CONTROL, COMMENT, APPLICATION = 0xF9, 0xFE, 0xFF

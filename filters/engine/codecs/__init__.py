@@ -1,0 +1,1 @@
+"""What single file formats need beside Pillow: signatures, claimed sizes, repairs, plugins."""

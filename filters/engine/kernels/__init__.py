@@ -1,0 +1,1 @@
+"""Arithmetic on whole arrays of pixels, and its tables; OpenCV where it is as exact as Pillow and faster."""

@@ -1,0 +1,1 @@
+"""Looks: tables of colors, from .cube files, Hald images and formulas."""
