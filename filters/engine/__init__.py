@@ -1,14 +1,11 @@
-"""The image engine, layer 1: Python, Pillow, NumPy and Pydantic. No Django, no settings, no network.
+"""The image engine, layer 1: Python, Pillow, NumPy, OpenCV and Pydantic. No Django, no settings, no network.
 
-Usable from a script::
+Without a file, `generate({"source": "linear_gradient", "width": 800}, format="webp")` makes a picture itself.
+With one, from a script::
 
     from filters.engine import process
     result = process(open("cat.jpg", "rb").read(), [{"op": "gaussian_blur", "radius": 4}], format="png")
     open("cat.png", "wb").write(result.data)
-
-Without a file, `generate` makes the picture itself::
-
-    result = generate({"source": "linear_gradient", "width": 800, "color": "navy"}, format="webp")
 """
 
 from collections.abc import Mapping, Sequence

@@ -8,6 +8,7 @@ from filters.engine.errors import Busy, EngineError, ImageTooLarge, OutputTooLar
 TREE = [thing for thing in vars(errors).values() if isinstance(thing, type) and issubclass(thing, EngineError)]
 CODES = {
     "PipelineInvalid": "pipeline_invalid",
+    "GeneratorInvalid": "parameter_invalid",
     "ImageMissing": "image_missing",
     "FormatUnsupported": "format_unsupported",
     "ImageUnreadable": "image_unreadable",
