@@ -1,7 +1,7 @@
 """Every exception becomes a problem here and nowhere else; views contain no `try`."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import (
@@ -19,19 +19,15 @@ from rest_framework.response import Response
 
 from filters.api.problems import MEDIA_TYPE, ProblemDetails
 from filters.codes import KINDS, NAMED_IN_PATH
-from filters.engine.errors import Busy, EngineError, Problem
+from filters.engine.errors import Busy, EngineError, Problem, SeveralProblems
 
 UNREADABLE = (SuspiciousOperation, MultiPartParserError, RawPostDataException, UnreadablePostError)
 
 
-class RequestInvalid(EngineError):
-    """A request with one or more problems, all of them listed; the code is the first one's."""
+class RequestInvalid(SeveralProblems):
+    """A request that cannot be read."""
 
     code = "parameter_invalid"
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(" ".join(problem.detail for problem in problems), problems=problems)
-        self.code = problems[0].code
 
 
 def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | None:

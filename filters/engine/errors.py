@@ -1,8 +1,9 @@
 """Everything the engine refuses, as one tree.
 
 EngineError
-├── PipelineInvalid        pipeline_invalid, operation_unknown, parameter_invalid
-├── GeneratorInvalid       parameter_invalid
+├── SeveralProblems
+│   ├── PipelineInvalid    pipeline_invalid, operation_unknown, parameter_invalid
+│   └── GeneratorInvalid   parameter_invalid
 ├── SourceError
 │   ├── ImageMissing       image_missing
 │   ├── FormatUnsupported  format_unsupported
@@ -38,6 +39,10 @@ DAMAGED = (
 """What Pillow raises over a damaged file; `decode`, `metadata` and `color` turn it into the tree below."""
 
 
+MOST_LISTED = 50
+"""Problems that one error lists: a request of thousands must not be answered by megabytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: where (``pipeline[1].radius``), its code, and a sentence that helps."""
@@ -58,27 +63,32 @@ class EngineError(Exception):
         self.problems = tuple(problems) or ((Problem(field, self.code, detail),) if field else ())
 
 
-class PipelineInvalid(EngineError):
-    """A pipeline with one or more problems, all of them listed; the code is the first one's."""
-
-    code = "pipeline_invalid"
+class SeveralProblems(EngineError):
+    """One or more problems, the first `MOST_LISTED` of them listed; the code is the first one's."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(" ".join(problem.detail for problem in problems), problems=problems)
+        listed = problems[:MOST_LISTED]
+        details = [problem.detail for problem in listed]
+        if rest := len(problems) - len(listed):
+            details.append(f"{rest} more problems are not listed.")
+        super().__init__(" ".join(details), problems=listed)
         self.code = problems[0].code
+
+
+class PipelineInvalid(SeveralProblems):
+    """A pipeline that cannot run."""
+
+    code = "pipeline_invalid"
 
     def under(self, path: str) -> "PipelineInvalid":
         """The same problems with their fields under a step's place: `width` becomes `pipeline[2].width`."""
         return PipelineInvalid([Problem(f"{path}.{one.field}", one.code, one.detail) for one in self.problems])
 
 
-class GeneratorInvalid(EngineError):
-    """A picture that is to be made is described wrongly; all problems are listed."""
+class GeneratorInvalid(SeveralProblems):
+    """A picture that is to be made is described wrongly."""
 
     code = "parameter_invalid"
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(" ".join(problem.detail for problem in problems), problems=problems)
 
 
 class SourceError(EngineError):

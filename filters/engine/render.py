@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
+import cv2
 import numpy as np
 import PIL
 from PIL import Image
@@ -31,6 +32,7 @@ from filters.engine.plan import Plan, PlannedStep, make_plan
 from filters.engine.source import Frame, Source
 
 NO_LIMITS = Limits()
+LIBRARIES = (PIL.__version__, cv2.__version__)  # whose arithmetic the pixels and files are
 FLATTENED = "alpha_flattened"
 DEEP = ("png", "tiff")  # formats that hold gray of 16 bits
 
@@ -163,7 +165,7 @@ def _deep(plan: Plan, source: Source, metadata: Metadata) -> Written | None:
 def etag(data: bytes, pipeline: Pipeline, plan: Plan, assets: Assets = NO_ASSETS) -> str:
     """A hash that changes whenever the result could: input, pipeline and its assets, output choices and codecs."""
     encodings = [encoding.explain() for encoding in plan.encodings]
-    choices: list[Any] = [encodings, plan.encodings[0].background, plan.metadata, PIL.__version__]
+    choices: list[Any] = [encodings, plan.encodings[0].background, plan.metadata, *LIBRARIES]
     needs = [need for step in pipeline.steps for need in step.needs()]
     parts = [hashlib.sha256(data).hexdigest(), pipeline.digest(), canonical_json(choices), *assets.digests(needs)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

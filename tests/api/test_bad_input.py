@@ -131,11 +131,18 @@ def test_fields_that_are_too_large_are_refused(call: Call) -> None:
 
 
 def test_too_many_fields_are_refused(call: Call) -> None:
-    assert_problem(call("process/", **{f"f{number}": "x" for number in range(1001)}), 400, "parse_error")
+    assert_problem(call("process/", **{f"f{number}": "x" for number in range(2001)}), 400, "parse_error")
+
+
+def test_a_thousand_unknown_fields_get_a_short_answer(call: Call) -> None:
+    response = call("process/", **{f"f{number}": "x" for number in range(1000)})
+    assert_problem(response, 400, "parameter_invalid")
+    assert len(response.json()["errors"]) == 50
+    assert response.json()["detail"].endswith("950 more problems are not listed.")
 
 
 @pytest.mark.parametrize("path", ["process/", "operations/invert/"])
-@pytest.mark.parametrize("accept", ["application/json", "text/plain", "image/heic", "image/*;q=0", "image/jpeg;q=0"])
+@pytest.mark.parametrize("accept", ["application/xml", "text/plain", "image/heic", "image/*;q=0", "image/jpeg;q=0"])
 def test_an_accept_that_nothing_satisfies_is_not_acceptable(call: Call, path: str, accept: str) -> None:
     assert_problem(call(path, accept=accept), 406, "not_acceptable")
 

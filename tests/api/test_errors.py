@@ -68,7 +68,7 @@ def test_every_error_of_the_engine_has_a_kind() -> None:
     def family(error: type[engine.EngineError]) -> set[type[engine.EngineError]]:
         return {error}.union(*(family(child) for child in error.__subclasses__()))
 
-    abstract = {engine.EngineError, engine.SourceError, engine.LimitExceeded}
+    abstract = {engine.EngineError, engine.SeveralProblems, engine.SourceError, engine.LimitExceeded}
     assert {error.code for error in family(engine.EngineError) - abstract} <= set(KINDS)
 
 
