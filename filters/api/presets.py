@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
+from rest_framework.fields import empty
 
 from filters import conf
 from filters.api.fields import CSRF, unknown_field
@@ -39,10 +40,15 @@ def _choices_schema() -> dict[str, Any]:
 class ChoicesField(serializers.JSONField):
     """The output choices but format and a quality in numbers, which are fields of their own."""
 
+    def run_validation(self, data: Any = empty) -> Any:
+        """A form that leaves the field empty chooses nothing."""
+        return super().run_validation({} if data in (None, "") else data)
+
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Those that were made, in their types."""
         try:
-            return preset_choices(super().to_internal_value(data)).to_json()
+            value = super().to_internal_value(data)  # "null" is what the browsable API's form says of an empty one
+            return preset_choices({} if value is None else value).to_json()
         except OutputInvalid as error:
             raise serializers.ValidationError(_details(error, lambda name: "" if name == "output" else name)) from error
 

@@ -26,7 +26,7 @@ class PipelineTextField(serializers.CharField):
     """A pipeline as JSON text."""
 
 
-@extend_schema_field({"type": "string", "examples": [GENERATED]})
+@extend_schema_field({"type": "string"})  # an example would be sent beside a picture by Swagger UI
 class GeneratorTextField(serializers.CharField):
     """A picture to make, as JSON text."""
 

@@ -11,12 +11,14 @@ class Registry(Mapping[str, type[Operation]]):
     """Operations by name, in the order of their families."""
 
     def __init__(self, *families: Iterable[type[Operation]]) -> None:
-        self._operations: dict[str, type[Operation]] = {}
+        found: dict[str, type[Operation]] = {}
         for operation in (operation for family in families for operation in family):
-            if operation.op in self._operations:
+            if operation.op in found:
                 raise ValueError(f"two operations are called {operation.op}")
             operation.parameters()  # a field that cannot be described fails here, not at a request
-            self._operations[operation.op] = operation
+            found[operation.op] = operation
+        order = [*dict.fromkeys(operation.family for operation in found.values())]
+        self._operations = dict(sorted(found.items(), key=lambda item: order.index(item[1].family)))
 
     def __getitem__(self, name: str) -> type[Operation]:
         return self._operations[name]

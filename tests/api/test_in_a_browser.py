@@ -67,8 +67,8 @@ def test_every_call_that_tells_facts_shows_them(
 def test_typed_controls_do_what_they_say(page: Page, gunicorn_server: Server, cat_file: Path) -> None:
     page.goto(f"{gunicorn_server.url}/api/v1/operations/resize/")
     page.get_by_label("Image").set_input_files(cat_file)
-    page.get_by_label("Width").fill("64")
-    page.get_by_label("Height").fill("64")
+    page.get_by_label("Width", exact=True).fill("64")
+    page.get_by_label("Height", exact=True).fill("64")
     page.get_by_label("Fit").select_option("cover")
     page.get_by_role("button", name="POST").click()
     expect(page.locator("figcaption")).to_contain_text("64 × 64")
@@ -144,7 +144,7 @@ def test_try_it_out_uploads_a_file_and_shows_the_picture(
 ) -> None:
     page.goto(f"{gunicorn_server.url}/api/docs/#/{anchor}")
     call = page.locator(".opblock.is-open")
-    call.locator("input[type=file]").set_input_files(cat_file)
+    call.locator("[data-property-name=image] input[type=file]").set_input_files(cat_file)
     call.locator(f".opblock-section-request-body [data-property-name={field}]").get_by_role("textbox").fill(text)
     with page.expect_response(re.compile("/api/v1/")) as answered:
         call.get_by_role("button", name="Execute").click()

@@ -129,7 +129,9 @@ def test_head_has_the_headers_of_get_and_no_body(connection: http.client.HTTPCon
 def test_options_tells_methods_and_media_types(connection: http.client.HTTPConnection) -> None:
     response, body = ask(connection, "OPTIONS", "process/")
     assert (response.status, response.headers["Allow"]) == (200, "POST, OPTIONS")
-    assert json.loads(body)["parses"] == ["multipart/form-data", "image/*", "application/octet-stream"]
+    assert json.loads(body)["parses"] == [
+        "multipart/form-data", "image/*", "application/octet-stream", "application/x-npy", "application/x-npz",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ['qu"ote.png', "cr\r\nX-Evil: 1", "\U0001f63a.jpg"])
