@@ -47,7 +47,7 @@ class ChoicesField(serializers.JSONField):
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Those that were made, in their types."""
         try:
-            value = super().to_internal_value(data)  # "null" is what the browsable API's form says of an empty one
+            value: Any = super().to_internal_value(data)  # "null" is what the browsable API's form says of an empty one
             return preset_choices({} if value is None else value).to_json()
         except OutputInvalid as error:
             raise serializers.ValidationError(_details(error, lambda name: "" if name == "output" else name)) from error
