@@ -20,17 +20,17 @@ CUBE = """LUT_3D_SIZE 2
 0.2 0.8 0.7
 1 1 0.9
 """
-LOOK, PICTURE = "sample", "sample"
+LOOK, PICTURE = "golden-hour", "sample"  # the look is one that ships
 
 
 def example(operation: type[Operation]) -> Operation:
-    """A step that shows what the operation does; assets are named "sample"."""
+    """A step that shows what the operation does; assets have the names below."""
     return operation.parse(dict(operation.example))
 
 
 @cache
 def example_assets() -> Assets:
-    """A warm look and a round stamp, both called "sample"; the stamp is the overlay, too."""
+    """A warm look and a round stamp, which is the overlay, too."""
     picture = Image.new("RGBA", (STAMP, STAMP))
     draw = ImageDraw.Draw(picture)
     draw.ellipse((4, 4, STAMP - 5, STAMP - 5), fill="#e8641bdd", outline="white", width=5)

@@ -47,6 +47,8 @@ class ColorFormat:
 
 def canonical_color(text: str) -> str:
     """A CSS color as `#rrggbb`, or `#rrggbbaa` where it is not opaque; ValueError for anything else."""
+    if text.strip().lower() == "transparent":  # CSS knows it, Pillow does not
+        return "#00000000"
     try:
         channels = ImageColor.getrgb(text.strip())
     except ValueError:

@@ -154,6 +154,7 @@ def test_the_schema_carries_units_and_colors() -> None:
     [
         ("#FFF", "#ffffff"), ("#ff8800", "#ff8800"), ("Navy", "#000080"), (" red ", "#ff0000"), ("#f008", "#ff000088"),
         ("#ff8800ff", "#ff8800"), ("#ff880000", "#ff880000"), ("rgb(1,2,3)", "#010203"), ("hsl(0,100%,50%)", "#ff0000"),
+        ("Transparent", "#00000000"),
     ],
 )  # fmt: skip
 def test_a_color_has_one_spelling(text: str, canonical: str) -> None:

@@ -52,15 +52,25 @@ def redacted(image: Image.Image, boxes: Iterable[Corners], method: Method, detai
     """A copy in which the boxes, which lie inside, are made unreadable; in a working mode that can show the color.
 
     `blur` and `pixelate` leave of each box at most as many averages as `detail` says along its longer side. `fill`
-    leaves nothing: the color takes the place of the pixels, also where it is transparent itself.
+    leaves nothing: the color takes the place of the pixels, also where it is transparent itself. A box of too few
+    pixels to average is filled, whatever the method.
     """
-    canvas, copy = on_canvas(image, image.size, rgba(color)) if method == "fill" else (image, image)
+    boxes = list(boxes)
+    filled = [box for box in boxes if method == "fill" or _is_tiny(box)]
+    paints = method == "fill" or filled  # the mode is not to depend on what is found
+    canvas, copy = on_canvas(image, image.size, rgba(color)) if paints else (image, image)
     copy = copy.copy()
     for box in boxes:
+        if box in filled:
+            copy.paste(canvas.crop(box), box)
+            continue
         part = copy.crop(box)
         block = max(SMALLEST_BLOCK, ceil(max(part.size) / detail))
-        hidden = (
-            {"blur": smoothed, "pixelate": pixelated}[method](part, block) if method != "fill" else canvas.crop(box)
-        )
-        copy.paste(hidden, box)
+        copy.paste({"blur": smoothed, "pixelate": pixelated}[method](part, block), box)
     return copy
+
+
+def _is_tiny(box: Corners) -> bool:
+    """Whether a block of averages would be of fewer pixels than hide each other."""
+    left, top, right, bottom = box
+    return (right - left) * (bottom - top) < SMALLEST_BLOCK

@@ -30,7 +30,7 @@ class Look(Operation):
     op: ClassVar[str] = "look"
     family: ClassVar[str] = FAMILY
     alpha: ClassVar[Alpha] = Alpha.KEEP
-    example: ClassVar[Mapping[str, Any]] = {"look": "sample"}
+    example: ClassVar[Mapping[str, Any]] = {"look": "golden-hour"}
 
     look: Annotated[LookName, Field(description="The name of the look.")]
     strength: Strength = 1.0

@@ -103,3 +103,12 @@ def test_boxes_that_are_none_are_refused(boxes: Any) -> None:
         Redact.parse({} if boxes is None else {"boxes": boxes})
     assert caught.value.problems[0].field == "boxes"
     assert "left, top, width, height" in caught.value.problems[0].detail
+
+
+@pytest.mark.parametrize("method", ["blur", "pixelate", "fill"])
+@pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA"])
+def test_a_box_of_too_few_pixels_to_average_is_filled(method: Any, mode: str) -> None:
+    image = photo(size=(30, 20)).convert(mode)
+    result = Redact(boxes=((5, 5, 1, 1), (29, 0, 9, 3)), method=method, color="#000000").apply(image)
+    for place in ((5, 5), (29, 0), (29, 2)):
+        assert result.convert("RGBA").getpixel(place) == (0, 0, 0, 255)
