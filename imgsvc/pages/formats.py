@@ -11,11 +11,12 @@ INTRODUCTION = (
 RULES = """## What comes out
 
 - **A pipeline that changes nothing** returns the very bytes that came in: JPEG, PNG, WebP, GIF, AVIF, JPEG 2000, ICO,
-  BMP and PPM in their own format, upright and in sRGB, with no choice made about the encoding. What the metadata policy
-  drops is taken out block by block and the coded pixels stay (an AVIF with metadata is encoded again). With
+  BMP and PPM in their own format, upright and in sRGB, with no choice made about the encoding. What the metadata
+  policy drops is taken out block by block and the coded pixels stay (an AVIF with metadata is encoded again). With
   `metadata=keep` everything stays. Bytes that belong to no block, and all that follows the end of the picture, never
-  pass; nor does the second picture of an MPO, nor what follows the pixels inside a PNG's chunks. What stands among the
-  coded pixels of another format stays: give a `quality` to have them encoded again. The file is decoded all the same, so that a damaged one is refused.
+  pass; nor does the second picture of an MPO, nor what follows the pixels inside a PNG's chunks. What stands among
+  the coded pixels of another format stays: give a `quality` to have them encoded again. The file is decoded all the
+  same, so that a damaged one is refused.
 - **A JPEG that is only turned or mirrored**, by steps or by its EXIF orientation, keeps its coefficients where the
   system has libturbojpeg (Debian: `libturbojpeg0`) and its size is a multiple of the blocks that move (8 or 16 pixels);
   otherwise it is encoded again. `POST explain/` tells: `encode.pixels` is `copied`, `turned` or `encoded`.
