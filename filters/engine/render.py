@@ -32,7 +32,6 @@ from filters.engine.plan import Plan, PlannedStep, make_plan
 from filters.engine.source import Frame, Source
 
 NO_LIMITS = Limits()
-LIBRARIES = (PIL.__version__, cv2.__version__)  # whose arithmetic the pixels and files are
 FLATTENED = "alpha_flattened"
 DEEP = ("png", "tiff")  # formats that hold gray of 16 bits
 
@@ -165,7 +164,8 @@ def _deep(plan: Plan, source: Source, metadata: Metadata) -> Written | None:
 def etag(data: bytes, pipeline: Pipeline, plan: Plan, assets: Assets = NO_ASSETS) -> str:
     """A hash that changes whenever the result could: input, pipeline and its assets, output choices and codecs."""
     encodings = [encoding.explain() for encoding in plan.encodings]
-    choices: list[Any] = [encodings, plan.encodings[0].background, plan.metadata, *LIBRARIES]
+    choices: list[Any] = [encodings, plan.encodings[0].background, plan.metadata]
+    choices += [PIL.__version__, cv2.__version__]  # whose arithmetic the pixels and files are
     needs = [need for step in pipeline.steps for need in step.needs()]
     parts = [hashlib.sha256(data).hexdigest(), pipeline.digest(), canonical_json(choices), *assets.digests(needs)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
