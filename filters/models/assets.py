@@ -78,7 +78,7 @@ class Asset(models.Model):
 
     def read_file(self) -> None:
         """Set what the file says about itself. Raises the engine's errors."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} declares no read_file")
 
 
 class Look(Asset):
