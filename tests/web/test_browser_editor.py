@@ -204,3 +204,15 @@ def test_a_full_list_takes_no_more(page: Page) -> None:
 
     assert ops(page) == ["mirror"]
     expect(page.locator("pipeline-editor [role=status]")).to_have_text("A pipeline has at most 1 steps.")
+
+
+def test_choosing_an_operation_is_no_change_before_it_is_added(page: Page) -> None:
+    page.locator("pipeline-editor").evaluate(
+        "editor => { window.told = 0; editor.addEventListener('change', () => (window.told += 1)); }"
+    )
+    page.get_by_label("Operation").select_option(label="Crop")
+    assert page.evaluate("window.told") == 0
+
+    page.get_by_role("button", name="Add step").click()
+    add(page, "Mirror")
+    assert page.evaluate("window.told") == 1

@@ -51,7 +51,7 @@ class PipelineEditor extends HTMLElement {
     this.list.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("input", () => this.edited());
     for (const type of ["input", "change"]) {
-      this.addEventListener(type, (event) => event.target !== this && event.stopPropagation());
+      this.addEventListener(type, (event) => event.target !== this && event.stopImmediatePropagation()); // nor to who listens here
     }
   }
 
