@@ -71,7 +71,7 @@ class EncodedSource(Source):
             return list(frames), metadata
         images, profile = color.suited([frame.image for frame in frames], metadata.profile)
         self.profile_ignored = self.profile_ignored or profile is None
-        suited = [Frame(image, frame.duration) for image, frame in zip(images, frames, strict=True)]
+        suited = [frame.showing(image) for image, frame in zip(images, frames, strict=True)]
         return suited, replace(metadata, profile=profile)
 
     def numbers(self) -> Numbers | None:

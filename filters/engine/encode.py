@@ -3,7 +3,7 @@
 import io
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -103,7 +103,7 @@ def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> byt
 def fit(frames: Sequence[Frame], encoding: Encoding) -> list[Frame]:
     """Frames in modes that the format takes; all of an animation in one mode."""
     images = _fit([frame.image for frame in frames], encoding)
-    return [replace(frame, image=image) for frame, image in zip(frames, images, strict=True)]
+    return [frame.showing(image) for frame, image in zip(frames, images, strict=True)]
 
 
 def _in_colors(images: list[Image.Image], encoding: Encoding) -> list[Image.Image]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from filters.engine import modes
 from filters.engine.assets import NO_ASSETS, Assets, Need
 from filters.engine.errors import PipelineInvalid, Problem
+from filters.engine.kernels.vision import Pixels, from_array, mode_of, to_array
 from filters.engine.modes import Alpha
 from filters.engine.parameters import Parameter, describe, read_list
 from filters.engine.problems import parameter_problems, shown
@@ -46,6 +47,11 @@ class Operation(BaseModel):
     """Parameters that show what it does, where the defaults alone do not: docs, contact sheet and golden tests."""
     exact_size: ClassVar[bool] = True
     """Whether `output_size` is what comes out; otherwise it is the most that can."""
+    local: ClassVar[bool] = False
+    """Whether a pixel follows from those within `reach` alone, in the same way wherever it lies.
+
+    The picture's own border may differ: what lies past it is the outermost pixels repeated, or they stay as they are.
+    """
 
     def apply(self, image: Image.Image, assets: Assets = NO_ASSETS) -> Image.Image:
         """The filtered picture, in a working mode (L, LA, RGB, RGBA). Takes every mode; its input stays as it was.
@@ -95,6 +101,10 @@ class Operation(BaseModel):
         """How far away, in pixels, a neighbor can influence a pixel."""
         return 0
 
+    def is_identity(self, size: Size) -> bool:
+        """Whether every picture of that size comes out as it went in."""
+        return False
+
     @classmethod
     def title(cls) -> str:
         """The name for people: "Gaussian blur"."""
@@ -135,3 +145,26 @@ class Operation(BaseModel):
     def to_step(self) -> dict[str, Any]:
         """The step as JSON values, defaults filled in: `{"op": "gaussian_blur", "radius": 2.0}`."""
         return {"op": self.op, **self.model_dump(mode="json")}
+
+
+class ArrayOperation(Operation):
+    """An operation whose work is arithmetic on an array: neighbors of its kind hand the array on.
+
+    A subclass declares `transform_pixels` instead of `transform`.
+    """
+
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        """The operation itself, over 8-bit values that are read only; see `kernels.vision.to_array`.
+
+        The shape is (height, width) for L and (height, width, channels) for RGB, also for La or RGBa (PREMULTIPLY).
+        The result may have one channel instead of three, or three instead of one; it may be the very same array.
+        """
+        raise TypeError(f"{type(self).__name__} declares no transform_pixels")
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        before = to_array(image)
+        after = self.transform_pixels(before)
+        if after is before:
+            return image
+        same_channels = after.shape[2:] == before.shape[2:]
+        return from_array(after, image.mode if same_channels else mode_of(after))

@@ -22,10 +22,11 @@ from filters.engine.encode import save
 from filters.engine.errors import PipelineInvalid
 from filters.engine.fitting.choose import Written, write
 from filters.engine.formats import Format
+from filters.engine.kernels.vision import Pixels
 from filters.engine.limits import Deadline, Limits
 from filters.engine.lossless import Witness, copied, open_to_copies, turn, turned_jpeg
 from filters.engine.metadata import Metadata
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation, Operation
 from filters.engine.output import Output
 from filters.engine.pipeline import Pipeline, canonical_json
 from filters.engine.plan import Plan, PlannedStep, make_plan
@@ -91,7 +92,7 @@ def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str, assets: As
     for number, step in enumerate(plan.steps, start=1):
         flow = _stepped(flow, Stage(number, step, plan, watch, deadline, assets))
     frames = list(merged(witness.after(flow))) if _animated(plan) else list(witness.after(flow))
-    metadata = source.metadata(plan.metadata, frames[0].image.size)
+    metadata = source.metadata(plan.metadata, frames[0].size)
     with watch.stage(len(plan.steps) + 1, "encode"):
         if plan.keeps_profile:
             frames, metadata = source.with_profile(frames, metadata)
@@ -104,7 +105,7 @@ def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str, assets: As
     return Rendition(
         data=written.data,
         format=written.encoding.format,
-        size=frames[0].image.size,
+        size=frames[0].size,
         frames=len(frames) if written.encoded else plan.frames,
         timings=watch.timings(),
         notes=(*_losses(plan, source, written, frames), *written.notes),
@@ -122,7 +123,7 @@ def _animated(plan: Plan) -> bool:
 def _losses(plan: Plan, source: Source, written: Written, frames: Sequence[Frame]) -> Iterator[str]:
     """The plan's notes; whether there was transparency to lose, only the pixels that came out can tell."""
     yield from (note for note in plan.notes if note != FLATTENED)
-    if not written.encoding.format.alpha and not all(modes.is_opaque(frame.image) for frame in frames):
+    if not written.encoding.format.alpha and not all(frame.is_opaque for frame in frames):
         yield FLATTENED
     if source.profile_ignored:
         yield "profile_ignored"
@@ -198,18 +199,24 @@ class Stage:
         with self.watch.stage(self.number, self.step.operation.op):
             return self.step.operation.decide([frame.image for frame in frames])
 
-    def run(self, operation: Operation, image: Image.Image) -> Image.Image:
+    def run(self, operation: Operation, frame: Frame) -> Frame:
         """The step over one frame. Sizes that the plan could not know are held to the limits here."""
         try:
             if not self.plan.exact_size:
-                sizes = [operation.output_size(image.size)] * self.plan.frames
+                sizes = [operation.output_size(frame.size)] * self.plan.frames
                 self.plan.limits.check_result(sizes, field=self.step.path)
             with self.watch.stage(self.number, self.step.operation.op):
-                result = operation.apply(image, self.assets)
+                result = frame.showing(self._made(operation, frame))
         except PipelineInvalid as error:
             raise error.under(self.step.path) from error
         self.deadline.check()
         return result
+
+    def _made(self, operation: Operation, frame: Frame) -> Image.Image | Pixels:
+        """An array where the operation takes one and nothing has to be premultiplied, otherwise an image."""
+        if isinstance(operation, ArrayOperation) and not operation.decides and frame.mode not in modes.ALPHA:
+            return operation.transform_pixels(frame.pixels)
+        return operation.apply(frame.image, self.assets)
 
 
 def _stepped(frames: Iterable[Frame], stage: Stage) -> Iterator[Frame]:
@@ -218,4 +225,4 @@ def _stepped(frames: Iterable[Frame], stage: Stage) -> Iterator[Frame]:
         frames = list(frames)
         operation = stage.decided(frames)
     for frame in frames:
-        yield Frame(stage.run(operation, frame.image), frame.duration)
+        yield stage.run(operation, frame)

@@ -11,7 +11,9 @@ from typing import Any
 from numpy.typing import NDArray
 from PIL import Image
 
+from filters.engine import modes
 from filters.engine.formats import Format
+from filters.engine.kernels.vision import Pixels, from_array, mode_of, to_array
 from filters.engine.limits import Size
 from filters.engine.metadata import Metadata
 from filters.engine.output import MetadataPolicy
@@ -39,12 +41,57 @@ class Header:
         return self.pages or (self.size,) * self.frames
 
 
-@dataclass(frozen=True, slots=True)
 class Frame:
-    """One decoded picture, and how long it shows, in milliseconds."""
+    """One picture in a working mode, and how long it shows, in milliseconds.
 
-    image: Image.Image
-    duration: float = 0
+    It is held as an image of Pillow's or as an array, as it was made; the other form is made when it is asked for and
+    takes its place, so that no picture is in the memory twice. An array is that of an opaque picture: L or RGB.
+    """
+
+    __slots__ = ("_held", "duration")
+
+    def __init__(self, picture: Image.Image | Pixels, duration: float = 0) -> None:
+        self._held = picture
+        self.duration = duration
+
+    def showing(self, picture: Image.Image | Pixels) -> "Frame":
+        """Another picture for the same time."""
+        return Frame(picture, self.duration)
+
+    @property
+    def image(self) -> Image.Image:
+        """The picture as Pillow's image."""
+        if not isinstance(self._held, Image.Image):
+            self._held = from_array(self._held, mode_of(self._held))
+        return self._held
+
+    @property
+    def pixels(self) -> Pixels:
+        """The picture as an array that is read only, see `kernels.vision.to_array`; asked of opaque ones alone."""
+        if isinstance(self._held, Image.Image):
+            self._held = to_array(self._held)
+        return self._held
+
+    @property
+    def is_array(self) -> bool:
+        """Whether it is held as an array now."""
+        return not isinstance(self._held, Image.Image)
+
+    @property
+    def mode(self) -> str:
+        """The working mode."""
+        return self._held.mode if isinstance(self._held, Image.Image) else mode_of(self._held)
+
+    @property
+    def size(self) -> Size:
+        """Width and height."""
+        held = self._held
+        return held.size if isinstance(held, Image.Image) else (held.shape[1], held.shape[0])
+
+    @property
+    def is_opaque(self) -> bool:
+        """Whether no transparency shows."""
+        return not isinstance(self._held, Image.Image) or modes.is_opaque(self._held)
 
 
 class Source(ABC):

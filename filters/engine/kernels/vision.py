@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-__all__ = ["Pixels", "cv2", "from_array", "to_array"]
+__all__ = ["Pixels", "cv2", "from_array", "mode_of", "to_array"]
 
 Pixels = NDArray[Any]
 
@@ -34,4 +34,10 @@ def from_array(pixels: Pixels, mode: str) -> Image.Image:
     """
     if pixels.dtype != np.uint8:
         pixels = np.rint(pixels).clip(0, 255).astype(np.uint8)
-    return Image.frombytes(mode, (pixels.shape[1], pixels.shape[0]), pixels.tobytes())
+    pixels = np.ascontiguousarray(pixels)
+    return Image.frombytes(mode, (pixels.shape[1], pixels.shape[0]), memoryview(pixels).cast("B"))
+
+
+def mode_of(pixels: Pixels) -> str:
+    """The mode of an opaque picture: L for height x width, RGB for three channels."""
+    return "L" if pixels.ndim == 2 else "RGB"
