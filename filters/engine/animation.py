@@ -1,7 +1,6 @@
 """Frames in time."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from filters.engine.modes import same_pixels
 from filters.engine.source import Frame
@@ -17,7 +16,7 @@ def merged(frames: Iterable[Frame]) -> Iterator[Frame]:
     last: Frame | None = None
     for frame in frames:
         if last is not None and _continues(last, frame):
-            last = replace(last, duration=last.duration + frame.duration)
+            last = Frame(last.image, last.duration + frame.duration)
             continue
         if last is not None:
             yield last

@@ -34,8 +34,7 @@ def from_array(pixels: Pixels, mode: str) -> Image.Image:
     """
     if pixels.dtype != np.uint8:
         pixels = np.rint(pixels).clip(0, 255).astype(np.uint8)
-    pixels = np.ascontiguousarray(pixels)
-    return Image.frombytes(mode, (pixels.shape[1], pixels.shape[0]), memoryview(pixels).cast("B"))
+    return Image.frombytes(mode, (pixels.shape[1], pixels.shape[0]), np.ascontiguousarray(pixels).data)
 
 
 def mode_of(pixels: Pixels) -> str:
