@@ -29,6 +29,11 @@ class Layout:
     canvas: Size
     at: tuple[int, int] = (0, 0)
 
+    @classmethod
+    def whole(cls, size: Size, made: Size) -> "Layout":
+        """All of a picture of `size` becomes `made`, and there is no room around it."""
+        return cls(box=_whole(size), picture=made, canvas=made)
+
     @property
     def shrinks(self) -> bool:
         """Whether something is averaged, and nothing is enlarged."""

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
-from PIL import Image
 from pydantic import Field
 
+from filters.engine.boxes import Corners
 from filters.engine.errors import PipelineInvalid, Problem
 from filters.engine.geometry import Gravity, shaped
-from filters.engine.operation import Operation, Size
+from filters.engine.operation import Size
+from filters.engine.operations.geometric import CuttingOperation
 from filters.engine.operations.placing import FocusX, FocusY, Kept, OffsetX, OffsetY, RatioHeight, RatioWidth, gravity
 from filters.engine.parameters import PIXELS, Unit
 
@@ -17,7 +18,7 @@ LONGEST = 65_535
 ROUNDING = 1e-9  # 0.7 + 0.3 may be a little more than 1
 
 
-class Crop(Operation):
+class Crop(CuttingOperation):
     """Cuts out a rectangle, which has to lie inside the picture."""
 
     op: ClassVar[str] = "crop"
@@ -29,15 +30,11 @@ class Crop(Operation):
     width: Annotated[int, Field(ge=1, le=LONGEST, description="Width of the rectangle."), Unit(PIXELS)]
     height: Annotated[int, Field(ge=1, le=LONGEST, description="Height of the rectangle."), Unit(PIXELS)]
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        width, height = self.output_size(image.size)
-        return image.crop((self.left, self.top, self.left + width, self.top + height))
-
-    def output_size(self, size: Size) -> Size:
+    def corners(self, size: Size) -> Corners:
         problems = [*self._misfits("left", "width", size[0], "wide"), *self._misfits("top", "height", size[1], "high")]
         if problems:
             raise PipelineInvalid(problems)
-        return self.width, self.height
+        return self.left, self.top, self.left + self.width, self.top + self.height
 
     def _misfits(self, start: str, length: str, side: int, extent: str) -> Iterator[Problem]:
         at = getattr(self, start)
@@ -48,7 +45,7 @@ class Crop(Operation):
             yield self.misfit(length, f"must be at most {side - at}: {here}" + (f" and {start} is {at}" if at else ""))
 
 
-class CropTo(Operation):
+class CropTo(CuttingOperation):
     """Cuts a size out of the picture, at a position or around a point; a side that is too short stays."""
 
     op: ClassVar[str] = "crop_to"
@@ -63,14 +60,11 @@ class CropTo(Operation):
     offset_x: OffsetX = 0
     offset_y: OffsetY = 0
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return cut(image, self.output_size(image.size), gravity(self))
-
-    def output_size(self, size: Size) -> Size:
-        return min(size[0], self.width), min(size[1], self.height)
+    def corners(self, size: Size) -> Corners:
+        return part_at(size, (min(size[0], self.width), min(size[1], self.height)), gravity(self))
 
 
-class CropAspect(Operation):
+class CropAspect(CuttingOperation):
     """Cuts out the largest part that has a shape such as 16:9."""
 
     op: ClassVar[str] = "crop_aspect"
@@ -85,14 +79,11 @@ class CropAspect(Operation):
     offset_x: OffsetX = 0
     offset_y: OffsetY = 0
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return cut(image, self.output_size(image.size), gravity(self))
-
-    def output_size(self, size: Size) -> Size:
-        return shaped(size, self.ratio_width / self.ratio_height)
+    def corners(self, size: Size) -> Corners:
+        return part_at(size, shaped(size, self.ratio_width / self.ratio_height), gravity(self))
 
 
-class CropRelative(Operation):
+class CropRelative(CuttingOperation):
     """Cuts out a rectangle given in shares of the picture, from 0 to 1."""
 
     op: ClassVar[str] = "crop_relative"
@@ -112,15 +103,7 @@ class CropRelative(Operation):
         Unit(step=0.001),
     ] = None
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        left, top, right, bottom = self._box(image.size)
-        return image.crop((left, top, right, bottom))
-
-    def output_size(self, size: Size) -> Size:
-        left, top, right, bottom = self._box(size)
-        return right - left, bottom - top
-
-    def _box(self, size: Size) -> tuple[int, int, int, int]:
+    def corners(self, size: Size) -> Corners:
         problems = [*self._misfits("left", "width"), *self._misfits("top", "height")]
         if problems:
             raise PipelineInvalid(problems)
@@ -141,10 +124,10 @@ def _span(start: float, share: float | None, side: int) -> tuple[int, int]:
     return first, max(first + 1, last)
 
 
-def cut(image: Image.Image, size: Size, where: Gravity) -> Image.Image:
-    """The part of a size that fits inside, at its place."""
-    left, top = where.placed(size, image.size)
-    return image.crop((left, top, left + size[0], top + size[1]))
+def part_at(size: Size, part: Size, where: Gravity) -> Corners:
+    """The corners of a part of a picture of `size`, at its place."""
+    left, top = where.placed(part, size)
+    return left, top, left + part[0], top + part[1]
 
 
 OPERATIONS = (Crop, CropTo, CropAspect, CropRelative)

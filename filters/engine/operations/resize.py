@@ -9,9 +9,9 @@ from pydantic_core import PydanticCustomError
 
 from filters.engine.drawing.canvas import laid
 from filters.engine.geometry import Position
-from filters.engine.kernels import linear_light
 from filters.engine.layout import Fit, Layout, Wish, layout
-from filters.engine.operation import Operation, Size
+from filters.engine.operation import Size
+from filters.engine.operations.geometric import ResizingOperation
 from filters.engine.operations.placing import (
     LONGEST,
     Filled,
@@ -25,7 +25,7 @@ from filters.engine.operations.placing import (
 from filters.engine.parameters import PIXELS, Color, Unit, rgba
 
 
-class Resize(Operation):
+class Resize(ResizingOperation):
     """Changes the size, keeping the shape of the picture unless told otherwise."""
 
     op: ClassVar[str] = "resize"
@@ -90,20 +90,14 @@ class Resize(Operation):
             raise PydanticCustomError("rule", "give a width, a height or both", {"field": "width"})
         return self
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        """Pillow's resize averages premultiplied colors by itself."""
-        plan = self._layout(image.size)
-        resample = Image.Resampling[self.resample.upper()]
-        if self.linear and plan.shrinks and self.resample != "nearest":
-            picture = linear_light.shrunk(image, plan.picture, resample, plan.box)
-        else:
-            picture = image.resize(plan.picture, resample, box=plan.box)
-        return laid(picture, plan.canvas, plan.at, self.fill, rgba(self.background))
+    @property
+    def by_light(self) -> bool:
+        return self.linear
 
-    def output_size(self, size: Size) -> Size:
-        return self._layout(size).canvas
+    def placed(self, picture: Image.Image, layout: Layout) -> Image.Image:
+        return laid(picture, layout.canvas, layout.at, self.fill, rgba(self.background))
 
-    def _layout(self, size: Size) -> Layout:
+    def layout(self, size: Size) -> Layout:
         wish = Wish(
             width=self.width,
             height=self.height,

@@ -8,8 +8,10 @@ from pydantic import Field
 
 from filters.engine import geometry
 from filters.engine.geometry import Gravity
+from filters.engine.layout import Layout
 from filters.engine.modes import on_canvas
 from filters.engine.operation import Operation, Size
+from filters.engine.operations.geometric import ResizingOperation
 from filters.engine.operations.placing import LONGEST, Resampled, plain
 from filters.engine.parameters import PIXELS, Color, Unit
 
@@ -25,7 +27,7 @@ CenteringY = Annotated[
 ]
 
 
-class Boxed(Operation):
+class Boxed(ResizingOperation):
     """What the operations with a box have in common."""
 
     family: ClassVar[str] = FAMILY
@@ -34,10 +36,6 @@ class Boxed(Operation):
     height: Height
     resample: Resampled = "bicubic"
 
-    @property
-    def _resampling(self) -> Image.Resampling:
-        return Image.Resampling[self.resample.upper()]
-
 
 class Contain(Boxed):
     """The largest size of the same shape inside a box, as Pillow's ImageOps.contain."""
@@ -45,11 +43,8 @@ class Contain(Boxed):
     op: ClassVar[str] = "contain"
     example: ClassVar[Mapping[str, Any]] = {"width": 110, "height": 110}
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return image.resize(self.output_size(image.size), self._resampling)
-
-    def output_size(self, size: Size) -> Size:
-        return geometry.contained(size, (self.width, self.height))
+    def layout(self, size: Size) -> Layout:
+        return Layout.whole(size, geometry.contained(size, (self.width, self.height)))
 
 
 class Cover(Boxed):
@@ -58,11 +53,8 @@ class Cover(Boxed):
     op: ClassVar[str] = "cover"
     example: ClassVar[Mapping[str, Any]] = {"width": 100, "height": 100}
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return image.resize(self.output_size(image.size), self._resampling)
-
-    def output_size(self, size: Size) -> Size:
-        return geometry.covering(size, (self.width, self.height))
+    def layout(self, size: Size) -> Layout:
+        return Layout.whole(size, geometry.covering(size, (self.width, self.height)))
 
 
 class Fit(Boxed):
@@ -77,12 +69,9 @@ class Fit(Boxed):
     centering_x: CenteringX = 0.5
     centering_y: CenteringY = 0.5
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        size, gravity = (self.width, self.height), Gravity(centering=(self.centering_x, self.centering_y))
-        return image.resize(size, self._resampling, geometry.cover_box(image.size, size, gravity, bleed=self.bleed))
-
-    def output_size(self, size: Size) -> Size:
-        return self.width, self.height
+    def layout(self, size: Size) -> Layout:
+        made, gravity = (self.width, self.height), Gravity(centering=(self.centering_x, self.centering_y))
+        return Layout(box=geometry.cover_box(size, made, gravity, bleed=self.bleed), picture=made, canvas=made)
 
 
 class Pad(Boxed):
@@ -98,18 +87,19 @@ class Pad(Boxed):
     centering_x: CenteringX = 0.5
     centering_y: CenteringY = 0.5
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        size = self.width, self.height
-        picture = image.resize(geometry.contained(image.size, size), self._resampling)
-        canvas, picture = on_canvas(picture, size, plain(self.color, image.mode))
-        canvas.paste(picture, Gravity(centering=(self.centering_x, self.centering_y)).placed(picture.size, size))
+    def layout(self, size: Size) -> Layout:
+        canvas = self.width, self.height
+        picture = geometry.contained(size, canvas)
+        at = Gravity(centering=(self.centering_x, self.centering_y)).placed(picture, canvas)
+        return Layout(box=(0.0, 0.0, *size), picture=picture, canvas=canvas, at=at)
+
+    def placed(self, picture: Image.Image, layout: Layout) -> Image.Image:
+        canvas, picture = on_canvas(picture, layout.canvas, plain(self.color, picture.mode))
+        canvas.paste(picture, layout.at)
         return canvas
 
-    def output_size(self, size: Size) -> Size:
-        return self.width, self.height
 
-
-class Scale(Operation):
+class Scale(ResizingOperation):
     """Multiplies the size by a factor, as Pillow's ImageOps.scale."""
 
     op: ClassVar[str] = "scale"
@@ -125,11 +115,8 @@ class Scale(Operation):
     ] = None
     resample: Resampled = "bicubic"
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return image.resize(self.output_size(image.size), Image.Resampling[self.resample.upper()])
-
-    def output_size(self, size: Size) -> Size:
-        return geometry.scaled(size, self.factor, self.factor_y)
+    def layout(self, size: Size) -> Layout:
+        return Layout.whole(size, geometry.scaled(size, self.factor, self.factor_y))
 
 
 class Reduce(Operation):
@@ -161,11 +148,8 @@ class Thumbnail(Boxed):
     op: ClassVar[str] = "thumbnail"
     example: ClassVar[Mapping[str, Any]] = {"width": 90, "height": 90}
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return image.resize(self.output_size(image.size), self._resampling)
-
-    def output_size(self, size: Size) -> Size:
-        return geometry.thumbnail(size, (self.width, self.height))
+    def layout(self, size: Size) -> Layout:
+        return Layout.whole(size, geometry.thumbnail(size, (self.width, self.height)))
 
 
 OPERATIONS = (Contain, Cover, Fit, Pad, Scale, Reduce, Thumbnail)

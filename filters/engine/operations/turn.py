@@ -2,22 +2,24 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from PIL import Image, ImageOps
+from PIL import Image
 from pydantic import Field
 
 from filters.engine import geometry
 from filters.engine.drawing.canvas import BORDERS, FILLS, WARPED, Fill, surrounding
 from filters.engine.errors import PipelineInvalid
 from filters.engine.modes import on_canvas
-from filters.engine.operation import Operation, Size
+from filters.engine.operation import Size
+from filters.engine.operations.geometric import TurningOperation
 from filters.engine.operations.placing import LONGEST
 from filters.engine.parameters import PIXELS, Color, Unit, rgba
+from filters.engine.turns import STILL, TURNS, Turn, turned
 
 FAMILY = "Geometry"
 About = tuple[tuple[float, float] | None, tuple[float, float] | None]
 
 
-class Rotate(Operation):
+class Rotate(TurningOperation):
     """Turns the picture counterclockwise by any angle; quarter turns lose nothing."""
 
     op: ClassVar[str] = "rotate"
@@ -56,9 +58,10 @@ class Rotate(Operation):
 
     def transform(self, image: Image.Image) -> Image.Image:
         """`Image.rotate` averages premultiplied colors by itself, but not its fill color: the canvas comes after."""
+        turn = self.turn(image.size)
+        if turn is not None:
+            return image.copy() if turn == STILL else turn.apply(image)
         size, about = image.size, self._about(image.size)
-        if about == (None, None) and geometry.turns_exactly(size, self.angle, expand=self.expand):
-            return image.rotate(self.angle, expand=self.expand)
         made, matrix = geometry.rotation(size, self.angle, expand=self.expand, center=about[0], translate=about[1])
         if self.fill == "color":
             canvas, image = on_canvas(image, made, rgba(self.background))
@@ -66,6 +69,12 @@ class Rotate(Operation):
             canvas = surrounding(image, made, matrix, self.fill)
         canvas.paste(self._turned(image, about), mask=self._turned(Image.new("L", size, 255), about))
         return canvas
+
+    def turn(self, size: Size) -> Turn | None:
+        plain = self._about(size) == (None, None)
+        if not plain or not geometry.turns_exactly(size, self.angle, expand=self.expand):
+            return None
+        return turned(*[TURNS[Image.Transpose.ROTATE_90]] * round(self.angle % 360 / 90))
 
     def output_size(self, size: Size) -> Size:
         center, translate = self._about(size)
@@ -96,63 +105,64 @@ class Rotate(Operation):
         return None if center == middle else center, None if translate == (0, 0) else translate
 
 
-class Flip(Operation):
+class FixedTurn(TurningOperation):
+    """A turn that is the same for every picture."""
+
+    family: ClassVar[str] = FAMILY
+
+    fixed: ClassVar[Turn]
+
+    def turn(self, size: Size) -> Turn:
+        return self.fixed
+
+    def transform(self, image: Image.Image) -> Image.Image:
+        return image.copy() if self.fixed == STILL else self.fixed.apply(image)
+
+    def output_size(self, size: Size) -> Size:
+        return self.fixed.size(size)
+
+
+class Flip(FixedTurn):
     """Turns the picture upside down, as mirrored in water."""
 
     op: ClassVar[str] = "flip"
-    family: ClassVar[str] = FAMILY
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return ImageOps.flip(image)
+    fixed: ClassVar[Turn] = TURNS[Image.Transpose.FLIP_TOP_BOTTOM]
 
 
-class Mirror(Operation):
+class Mirror(FixedTurn):
     """Swaps left and right."""
 
     op: ClassVar[str] = "mirror"
-    family: ClassVar[str] = FAMILY
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return ImageOps.mirror(image)
+    fixed: ClassVar[Turn] = TURNS[Image.Transpose.FLIP_LEFT_RIGHT]
 
 
-class Transpose(Operation):
+class Transpose(FixedTurn):
     """Swaps rows and columns: mirrors at the diagonal from the top left, as Pillow's TRANSPOSE."""
 
     op: ClassVar[str] = "transpose"
-    family: ClassVar[str] = FAMILY
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return image.transpose(Image.Transpose.TRANSPOSE)
-
-    def output_size(self, size: Size) -> Size:
-        return size[1], size[0]
+    fixed: ClassVar[Turn] = TURNS[Image.Transpose.TRANSPOSE]
 
 
-class Transverse(Operation):
+class Transverse(FixedTurn):
     """Mirrors at the diagonal from the top right, as Pillow's TRANSVERSE."""
 
     op: ClassVar[str] = "transverse"
-    family: ClassVar[str] = FAMILY
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return image.transpose(Image.Transpose.TRANSVERSE)
-
-    def output_size(self, size: Size) -> Size:
-        return size[1], size[0]
+    fixed: ClassVar[Turn] = TURNS[Image.Transpose.TRANSVERSE]
 
 
-class ExifTranspose(Operation):
+class ExifTranspose(FixedTurn):
     """Changes nothing: every picture is turned upright when it is read. It lets Pillow scripts port.
 
     ImageOps.exif_transpose has no work left here: the EXIF orientation was applied on load, and its tag is gone.
     """
 
     op: ClassVar[str] = "exif_transpose"
-    family: ClassVar[str] = FAMILY
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return image.copy()
+    fixed: ClassVar[Turn] = STILL
 
 
 OPERATIONS = (Rotate, Flip, Mirror, Transpose, Transverse, ExifTranspose)
