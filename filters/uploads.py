@@ -6,6 +6,7 @@ view asks `require_upload_within_limit`.
 
 from collections.abc import Mapping
 from contextlib import suppress
+from io import SEEK_END, BytesIO
 from typing import IO, Any
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from filters.engine.errors import UploadTooLarge
 from filters.engine.formats import NPY, NPZ
 
 MARK = "upload_too_large"
+BLOCK = 1 << 20  # bytes; what gunicorn receives at once: of smaller reads it copies the rest each time
 RAW = ("image/", "application/octet-stream", NPY.media_type, NPZ.media_type)
 
 
@@ -32,6 +34,8 @@ class UploadStopped(UploadTooLarge, StopUpload):
 
 class BoundedMemoryUploadHandler(MemoryFileUploadHandler):
     """Keeps every file in memory, and all files of a request together under the limit."""
+
+    chunk_size = BLOCK
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
@@ -59,12 +63,16 @@ class BoundedMemoryUploadHandler(MemoryFileUploadHandler):
             super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Keep the chunk, unless the files of this request become too large."""
+        """Keep the chunk, unless the files of this request become too large. A file of one chunk is not copied."""
         self.received += len(raw_data)
         if self.received > conf.max_upload_bytes():
             self.file.close()
             raise self._mark(UploadStopped(f"The upload is larger than the {_mib(conf.max_upload_bytes())} allowed."))
-        super().receive_data_chunk(raw_data, start)
+        if start == 0:
+            self.file = BytesIO(raw_data)
+            self.file.seek(0, SEEK_END)
+        else:
+            self.file.write(raw_data)
 
     def _mark(self, refusal: UploadStopped) -> UploadStopped:
         self.refusal = refusal

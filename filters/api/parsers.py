@@ -8,10 +8,9 @@ from django.utils.datastructures import MultiValueDict
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, DataAndFiles, JSONParser
 
+from filters import conf
 from filters.engine.formats import NPY, NPZ
 from filters.uploads import require_upload_within_limit
-
-CHUNK = 256 * 1024
 
 
 class RawImageParser(BaseParser):
@@ -22,13 +21,13 @@ class RawImageParser(BaseParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> "DataAndFiles[Any, Any]":
-        """Stream the body through the upload handler, which bounds it."""
+        """Give the body to the upload handler, which bounds it: one that has the length it claims in one piece."""
         request = (parser_context or {})["request"]
         require_upload_within_limit(request)
         handler: FileUploadHandler = request.upload_handlers[0]
         handler.new_file("image", "image", media_type or self.media_type, None)
-        size = 0
-        while chunk := stream.read(CHUNK):
+        size, most = 0, conf.max_upload_bytes() + 1
+        while chunk := stream.read(most):
             handler.receive_data_chunk(chunk, size)
             size += len(chunk)
         return DataAndFiles({}, MultiValueDict({"image": [handler.file_complete(size)]}))

@@ -1,14 +1,16 @@
 """Bodies become uploads in memory, whatever their size and kind."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 
-from filters.api.parsers import DeepJSONParser
+from filters.api.parsers import DeepJSONParser, RawImageParser
 from filters.api.views.base import ImageView
 from filters.engine.errors import UploadTooLarge
 
@@ -31,6 +33,35 @@ def test_a_picture_of_any_size_is_an_upload_in_memory(size: int, content_type: s
     assert (type(upload), upload.size) == (InMemoryUploadedFile, size)
     assert held.getvalue() == picture
     assert held.getvalue() is held.getvalue()  # shared, not copied
+
+
+class Trickle(BytesIO):
+    """A server's input that hands out at most `most` bytes a time."""
+
+    most: int
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(self.most if size is None or size < 0 else min(size, self.most))
+
+
+def uploaded(body: bytes, most: int) -> Any:
+    """The bytes that a view takes from a raw body."""
+    stream = Trickle(body)
+    stream.most = most
+    sent = RequestFactory().post("/", body, content_type="image/bmp")
+    request = Request(WSGIRequest(sent.environ | {"wsgi.input": stream}), parsers=[RawImageParser()])
+    upload: Any = request.FILES["image"]
+    return upload.file.getvalue()
+
+
+def test_a_raw_body_is_the_bytes_that_the_server_received() -> None:
+    body = bytes(1_000_000)
+    assert uploaded(body, most=len(body)) is body
+
+
+def test_a_raw_body_may_come_in_parts() -> None:
+    body = bytes(range(256)) * 100
+    assert uploaded(body, most=999) == body
 
 
 @pytest.mark.parametrize("content_type", ["image/bmp", "application/octet-stream"])
