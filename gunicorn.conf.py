@@ -3,12 +3,14 @@
 import os
 
 from imgsvc.env import read_environment
+from imgsvc.memory import keep_freed_memory
 from imgsvc.variables import refusal
 
 _environment, _problems = read_environment(os.environ)
 _errors = [f"{problem.rule}: {problem.detail}" for problem in _problems if problem.level == "E"]
 if _errors:
     raise SystemExit(refusal(_errors))
+keep_freed_memory(_environment.keep_memory_mb, os.environ)  # the workers inherit it
 
 wsgi_app = "imgsvc.wsgi"
 bind = f"{_environment.host}:{_environment.port}"

@@ -101,6 +101,13 @@ class Environment(BaseModel):
         default_factory=_workers, alias="WEB_CONCURRENCY", ge=1, le=64, description="Worker processes."
     )
     threads: int = Field(4, alias="THREADS", ge=1, le=64, description="Threads of each worker process.")
+    keep_memory_mb: Annotated[int, About(unit="MiB")] = Field(
+        256,
+        alias="IMGSVC_KEEP_MEMORY_MB",
+        ge=0,
+        le=2047,
+        description="Freed memory that each worker process keeps for its next picture; 0 gives all of it back.",
+    )
     trust_proxy: bool = Field(
         False,
         alias="IMGSVC_TRUST_PROXY",
