@@ -172,10 +172,36 @@ class DecodeSerializer(serializers.Serializer[Any]):
     mode = serializers.CharField()
     frames = serializers.IntegerField()
     orientation = serializers.IntegerField()
+    scale = serializers.CharField(help_text="Such as 1/2: the share of its sides at which it is decoded.")
+    region = serializers.ListField(
+        child=serializers.IntegerField(),
+        allow_null=True,
+        help_text="The part that is decoded: left, top, right, bottom, as it is stored. Null is all of it.",
+    )
+    decoded_width = serializers.IntegerField()
+    decoded_height = serializers.IntegerField()
+
+
+class RunSerializer(serializers.Serializer[Any]):
+    """What really runs, and the size that comes out of it."""
+
+    op = serializers.CharField(help_text="An operation, or one that stands for several: cut, laid_out, turned, points.")
+    steps = serializers.ListField(child=serializers.CharField(), help_text="The steps that it does the work of.")
+    kernel = serializers.CharField(help_text="array (OpenCV and NumPy) or pillow.")
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
+class RewriteSerializer(serializers.Serializer[Any]):
+    """One rule that changed what runs."""
+
+    rule = serializers.CharField()
+    steps = serializers.ListField(child=serializers.CharField(), help_text="The steps that it concerns.")
+    detail = serializers.CharField()
 
 
 class PlannedStepSerializer(serializers.Serializer[Any]):
-    """One step, and the size that comes out of it."""
+    """One step as it was asked for, and the size that comes out of it."""
 
     op = serializers.CharField()
     parameters = serializers.DictField(help_text="Defaults filled in.")
@@ -218,6 +244,8 @@ class PlanSerializer(serializers.Serializer[Any]):
 
     decode = DecodeSerializer()
     steps = PlannedStepSerializer(many=True)
+    runs = RunSerializer(many=True, help_text="What runs in place of the steps.")
+    rewrites = RewriteSerializer(many=True, help_text="Why, rule by rule.")
     encode = EncodeSerializer()
     notes = serializers.ListField(child=serializers.CharField(), help_text="What the result would lose.")
     etag = serializers.CharField()

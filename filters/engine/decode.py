@@ -11,22 +11,25 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from filters.engine import color
 from filters.engine.arrays.source import ArraySource
+from filters.engine.codecs import jpeg_arrays
 from filters.engine.codecs.cicp import tagged_profile
 from filters.engine.codecs.claims import CLAIMS, jpeg2000_profile
 from filters.engine.codecs.gif import count_gif_frames
 from filters.engine.codecs.repairs import REPAIRS
 from filters.engine.errors import DAMAGED, ImageMissing, ImageTooLarge, ImageUnreadable
 from filters.engine.formats import Format, sniff
+from filters.engine.kernels.vision import Pixels
 from filters.engine.limits import Limits, Size, megapixels
 from filters.engine.metadata import Metadata, metadata_for_output
 from filters.engine.output import MetadataPolicy
-from filters.engine.source import Frame, Header, Numbers, Source
+from filters.engine.source import WHOLE, Decoding, Frame, Header, Numbers, Source
+from filters.engine.turns import UPRIGHT
 
 Image.MAX_IMAGE_PIXELS = (
     None  # `Limits` decides instead, by the same header; Pillow's own bound is one for the whole process
 )
 CONVERTED = ("CMYK", "LAB")  # always to sRGB: no working mode holds them, nor fits their profile
-TURNED = range(5, 9)  # EXIF orientations that swap width and height
+SCALES = {"jpeg": (2, 4, 8)}  # fractions that a decoder makes
 
 
 def open_source(data: bytes, limits: Limits) -> Source:
@@ -53,7 +56,7 @@ class EncodedSource(Source):
             _check(self._image.size, format, limits)
             self.header = _header(self._image, format, data, limits, self.profile)
         limits.check_source(self.header.sizes)
-        self.encoded = data
+        self.encoded = self._data = data
         self.profile_ignored = format.name == "png" and readable is not data
         self._limits = limits
 
@@ -79,10 +82,9 @@ class EncodedSource(Source):
         is_deep = self.header.mode.startswith("I;16") and self.header.frames == 1
         if not is_deep or not self.header.native or "transparency" in self.info:
             return None
-        method = ORIENTATIONS.get(self.header.orientation)
         with _damage(self.header.format):
             self._image.load()
-            upright = self._image if method is None else self._image.transpose(method)
+            upright = UPRIGHT[self.header.orientation].apply(self._image)
             return np.asarray(upright).astype(np.uint16)
 
     def exif(self) -> Image.Exif | None:
@@ -103,11 +105,15 @@ class EncodedSource(Source):
         """Pillow's own notes about the file."""
         return self._image.info
 
-    def frames(self, *, every: bool = True, keep_profile: bool = False) -> Iterator[Frame]:
-        """The frames in order, upright and in a working mode; only the first unless `every`.
+    def frames(self, *, every: bool = True, keep_profile: bool = False, decoding: Decoding = WHOLE) -> Iterator[Frame]:
+        """The frames in order, in a working mode and decoded as asked for; only the first unless `every`.
 
         With `keep_profile` gray and RGB pixels stay in their own color space. Raises `ImageUnreadable`.
         """
+        direct = self._direct(decoding, keep_profile)
+        if direct is not None:
+            yield Frame(direct)
+            return
         first = self._image.tell() if self.header.format.frames == "one" else 0  # of a HEIC, the primary picture
         if self.info.get("default_image") and every and self.header.frames > 1:
             first = 1
@@ -115,25 +121,49 @@ class EncodedSource(Source):
             with _damage(self.header.format):
                 self._image.seek(number)
                 self._limits.check_source([self._image.size])  # a later frame may claim to be larger
+                reduce_decoding(self._image, decoding.scale)
                 self._image.load()
-                yield Frame(self._upright(size, keep_profile), float(self._image.info.get("duration") or 0))
+                duration = float(self._image.info.get("duration") or 0)
+                yield Frame(self._finished(size, keep_profile, decoding), duration)
 
-    def _upright(self, size: Size, keep_profile: bool) -> Image.Image:
+    def _direct(self, decoding: Decoding, keep_profile: bool) -> Pixels | None:
+        """The pixels of a plain JPEG as an array, without Pillow's copies; None for all else."""
+        plain = self.header.format.name == "jpeg" and self.header.mode in ("L", "RGB")
+        if not plain or not (keep_profile or self.header.native):
+            return None
+        pixels = _part(self._data, self.header, decoding)
+        if pixels is None:
+            return None
+        if self.profile and not keep_profile:  # sRGB's own, or one that is damaged
+            self.profile_ignored = self.profile_ignored or color.to_srgb(SAMPLE[self.header.mode], self.profile)[1]
+        return UPRIGHT[self.header.orientation].apply_pixels(pixels) if decoding.upright else pixels
+
+    def _finished(self, size: Size, keep_profile: bool, decoding: Decoding) -> Image.Image:
+        """The loaded frame as it was asked for, in a working mode."""
         image = _with_range(self._image, self.header.format)
         profile = None if keep_profile and image.mode not in CONVERTED else self.profile
         working, ignored = color.to_srgb(image, profile)
         self.profile_ignored = self.profile_ignored or ignored
-        method = ORIENTATIONS.get(self.header.orientation)
-        upright = working if method is None else working.transpose(method)
-        upright.info = {}
-        return upright if upright.size == size else upright.crop((0, 0, *size))  # outside the canvas nothing shows
+        stored = working if decoding.region is None else working.crop(decoding.region)
+        finished = UPRIGHT[self.header.orientation].apply(stored) if decoding.upright else stored
+        finished.info = {}
+        if decoding != WHOLE or finished.size == size:
+            return finished
+        return finished.crop((0, 0, *size))  # outside the canvas nothing shows
 
 
-ORIENTATIONS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}  # fmt: skip
+SAMPLE = {mode: Image.new(mode, (1, 1)) for mode in ("L", "RGB")}
+
+
+def _part(data: bytes, header: Header, decoding: Decoding) -> Pixels | None:
+    """A plain JPEG as asked for, not turned; None where Pillow has to judge it."""
+    return jpeg_arrays.decoded(data, scale=decoding.scale) if decoding.region is None else None
+
+
+def reduce_decoding(image: Image.Image, scale: int) -> None:
+    """Have Pillow decode 1/scale of the sides, rounded up, of a JPEG that is not loaded yet."""
+    if scale > 1:
+        image.draft(None, (image.width // scale, image.height // scale))
 
 
 def _check(size: Size, format: Format, limits: Limits) -> None:
@@ -161,7 +191,7 @@ def _header(image: Image.Image, format: Format, data: bytes, limits: Limits, pro
         raise ValueError("a picture without pixels")
     return Header(
         format=format,
-        size=(height, width) if orientation in TURNED else (width, height),
+        size=UPRIGHT[orientation].size((width, height)),
         mode=image.mode,
         frames=len(pages) or _frame_count(image, format, data, limits),
         orientation=orientation,
@@ -169,6 +199,7 @@ def _header(image: Image.Image, format: Format, data: bytes, limits: Limits, pro
         has_alpha=image.has_transparency_data,
         pages=pages,
         native=image.mode not in CONVERTED and color.is_native(profile),
+        scales=SCALES.get(format.name, ()),
     )
 
 
@@ -211,7 +242,7 @@ def _orientation(image: Image.Image, format: Format, data: bytes) -> int:
         return 1  # asking Pillow would decode the pixels to look behind them
     exif = _exif(image)
     value = exif.get(ExifTags.Base.Orientation, 1) if exif else 1
-    return value if value in ORIENTATIONS else 1
+    return value if value in UPRIGHT else 1
 
 
 def _exif(image: Image.Image) -> Image.Exif | None:

@@ -16,7 +16,7 @@ from filters.engine.pipeline import Pipeline, canonical_json
 from filters.engine.plan import make_plan
 from filters.engine.problems import did_you_mean, parameter_problems, shown
 from filters.engine.render import Rendition, etag, run
-from filters.engine.source import Frame, Header, Source
+from filters.engine.source import WHOLE, Decoding, Frame, Header, Source
 
 FIELD = "generate"
 FORM = 'an object such as {"source": "solid", "width": 640, "height": 480, "color": "#ff8800"}'
@@ -69,7 +69,7 @@ class GeneratedSource(Source):
         self.header = Header(format=FORMATS["png"], size=generator.size, mode=mode, has_alpha=mode.endswith("A"))
         self._generator = generator
 
-    def frames(self, *, every: bool = True, keep_profile: bool = False) -> Iterator[Frame]:
+    def frames(self, *, every: bool = True, keep_profile: bool = False, decoding: Decoding = WHOLE) -> Iterator[Frame]:
         """The one picture."""
         yield Frame(self._generator.make())
 

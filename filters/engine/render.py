@@ -30,6 +30,7 @@ from filters.engine.operation import ArrayOperation, Operation
 from filters.engine.output import Output
 from filters.engine.pipeline import Pipeline, canonical_json
 from filters.engine.plan import Plan, PlannedStep, make_plan
+from filters.engine.plan.rules import VERSION as RULES_VERSION
 from filters.engine.source import Frame, Source
 
 NO_LIMITS = Limits()
@@ -57,10 +58,14 @@ class Rendition:
 
 
 class Stopwatch:
-    """Milliseconds by stage, summed over frames, in the order the stages first ran."""
+    """Milliseconds by stage, summed over frames: decode, each step that was asked for, encode.
 
-    def __init__(self) -> None:
+    Where one step does the work of several, the first of them has its time and the others have none.
+    """
+
+    def __init__(self, steps: Sequence[str] = ()) -> None:
         self._seconds: dict[tuple[int, str], float] = defaultdict(float)
+        self._seconds |= dict.fromkeys(enumerate(steps, start=1), 0.0)
 
     @contextmanager
     def stage(self, number: int, name: str) -> Iterator[None]:
@@ -75,25 +80,36 @@ class Stopwatch:
 
 
 def render(
-    data: bytes, pipeline: Pipeline, output: Output, *, limits: Limits = NO_LIMITS, assets: Assets = NO_ASSETS
+    data: bytes,
+    pipeline: Pipeline,
+    output: Output,
+    *,
+    limits: Limits = NO_LIMITS,
+    assets: Assets = NO_ASSETS,
+    rewrite: bool = True,
 ) -> Rendition:
-    """Decode, run every step over every frame, encode. Raises the engine's errors and nothing else."""
+    """Decode, run every step over every frame, encode. Raises the engine's errors and nothing else.
+
+    Without `rewrite` every step runs as it was asked for.
+    """
     source = open_source(data, limits)
-    plan = make_plan(source.header, pipeline, output, limits, assets=assets)
+    plan = make_plan(source.header, pipeline, output, limits, assets=assets, rewrite=rewrite)
     mark = etag(data, pipeline, plan, assets)
     return run(plan, source, deadline=Deadline(limits.deadline_s), etag=mark, assets=assets)
 
 
 def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str, assets: Assets = NO_ASSETS) -> Rendition:
     """Carry out a plan, checking the deadline between steps. Frames are decoded and filtered one at a time."""
-    watch = Stopwatch()
-    witness = Witness(awake=open_to_copies(plan.header, plan.encodings, keep=plan.metadata == "keep"))
+    watch = Stopwatch([step.operation.op for step in plan.asked])
+    places = {step.path: number for number, step in enumerate(plan.asked, start=1)}
+    may_copy = plan.may_be_same and open_to_copies(plan.header, plan.encodings, keep=plan.metadata == "keep")
+    witness = Witness(awake=may_copy)
     flow = witness.before(_decoded(plan, source, watch, deadline))
-    for number, step in enumerate(plan.steps, start=1):
-        flow = _stepped(flow, Stage(number, step, plan, watch, deadline, assets))
+    for step in plan.steps:
+        flow = _stepped(flow, Stage(places[step.path], step, plan, watch, deadline, assets))
     frames = list(merged(witness.after(flow))) if _animated(plan) else list(witness.after(flow))
     metadata = source.metadata(plan.metadata, frames[0].size)
-    with watch.stage(len(plan.steps) + 1, "encode"):
+    with watch.stage(len(plan.asked) + 1, "encode"):
         if plan.keeps_profile:
             frames, metadata = source.with_profile(frames, metadata)
         written = (
@@ -134,7 +150,7 @@ def _kept(plan: Plan, source: Source, metadata: Metadata, *, same: bool) -> Writ
     keep, route = plan.metadata == "keep", plan.route
     if source.encoded is None or (keep and source.profile_ignored):
         return None
-    method = turn(plan.header, [step.operation for step in plan.steps]) if route == "turned" else None
+    method = turn(plan.header, plan.changing) if route == "turned" else None
     if isinstance(method, Image.Transpose):
         data = turned_jpeg(source.encoded, plan.header, metadata, method)
     elif route == "copied" or (same and plan.header.orientation == 1):
@@ -149,7 +165,7 @@ def _deep(plan: Plan, source: Source, metadata: Metadata) -> Written | None:
     encoding = plan.encodings[0]
     choices, format = encoding.choices, encoding.format
     few = choices.colors is not None or choices.max_bytes is not None
-    numbers = source.numbers() if not plan.steps and (format.array or format.name in DEEP) else None
+    numbers = source.numbers() if not plan.asked and (format.array or format.name in DEEP) else None
     if numbers is None:
         return None
     if format.array:
@@ -167,13 +183,14 @@ def etag(data: bytes, pipeline: Pipeline, plan: Plan, assets: Assets = NO_ASSETS
     encodings = [encoding.explain() for encoding in plan.encodings]
     choices: list[Any] = [encodings, plan.encodings[0].background, plan.metadata]
     choices += [PIL.__version__, cv2.__version__]  # whose arithmetic the pixels and files are
+    choices += [RULES_VERSION, [rewrite.rule for rewrite in plan.rewrites]]
     needs = [need for step in pipeline.steps for need in step.needs()]
     parts = [hashlib.sha256(data).hexdigest(), pipeline.digest(), canonical_json(choices), *assets.digests(needs)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 def _decoded(plan: Plan, source: Source, watch: Stopwatch, deadline: Deadline) -> Iterator[Frame]:
-    frames = source.frames(every=plan.frames > 1, keep_profile=plan.keeps_profile)
+    frames = source.frames(every=plan.frames > 1, keep_profile=plan.keeps_profile, decoding=plan.decoding)
     while True:
         with watch.stage(0, "decode"):
             frame = next(frames, None)
@@ -194,9 +211,14 @@ class Stage:
     deadline: Deadline
     assets: Assets
 
+    @property
+    def op(self) -> str:
+        """The step that was asked for."""
+        return self.plan.asked[self.number - 1].operation.op
+
     def decided(self, frames: Sequence[Frame]) -> Operation:
         """The operation, after its look at all frames."""
-        with self.watch.stage(self.number, self.step.operation.op):
+        with self.watch.stage(self.number, self.op):
             return self.step.operation.decide([frame.image for frame in frames])
 
     def run(self, operation: Operation, frame: Frame) -> Frame:
@@ -205,7 +227,7 @@ class Stage:
             if not self.plan.exact_size:
                 sizes = [operation.output_size(frame.size)] * self.plan.frames
                 self.plan.limits.check_result(sizes, field=self.step.path)
-            with self.watch.stage(self.number, self.step.operation.op):
+            with self.watch.stage(self.number, self.op):
                 result = frame.showing(self._made(operation, frame))
         except PipelineInvalid as error:
             raise error.under(self.step.path) from error

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from filters.engine import modes
+from filters.engine.boxes import Corners
 from filters.engine.formats import Format
 from filters.engine.kernels.vision import Pixels, from_array, mode_of, to_array
 from filters.engine.limits import Size
@@ -34,11 +35,29 @@ class Header:
     has_alpha: bool = False
     native: bool = False  # its numbers are sRGB as they stand in the file
     pages: tuple[Size, ...] = ()  # the size of each page of a TIFF; frames of an animation are all of one size
+    scales: tuple[int, ...] = ()  # the fractions of its sides, 1/2 and so on, that its decoder can make
+    regions: bool = False  # whether its decoder can make a part of it
 
     @property
     def sizes(self) -> tuple[Size, ...]:
         """The size of every frame."""
         return self.pages or (self.size,) * self.frames
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoding:
+    """How much of a picture is decoded, and how. Sizes of a scaled picture are rounded up.
+
+    `region` counts pixels as they are stored and at full size; it is not combined with a scale.
+    """
+
+    scale: int = 1  # 2 is half the width and half the height
+    region: Corners | None = None
+    upright: bool = True  # turned as its EXIF orientation says; otherwise as it is stored
+
+
+WHOLE = Decoding()
+"""All of it, at full size, upright."""
 
 
 class Frame:
@@ -102,10 +121,11 @@ class Source(ABC):
     profile_ignored: bool = False  # a damaged color profile was met on the way
 
     @abstractmethod
-    def frames(self, *, every: bool = True, keep_profile: bool = False) -> Iterator[Frame]:
-        """The frames in order, upright and in a working mode; only the first unless `every`.
+    def frames(self, *, every: bool = True, keep_profile: bool = False, decoding: Decoding = WHOLE) -> Iterator[Frame]:
+        """The frames in order, in a working mode and decoded as asked for; only the first unless `every`.
 
-        With `keep_profile` gray and RGB pixels stay in their own color space. Raises `ImageUnreadable`.
+        With `keep_profile` gray and RGB pixels stay in their own color space. A part, a scale or a picture as it is
+        stored is asked of a single frame alone, and a scale only of those in the header. Raises `ImageUnreadable`.
         """
 
     def numbers(self) -> Numbers | None:

@@ -6,8 +6,10 @@ from functools import reduce
 from PIL import Image
 
 from filters.engine.geometry import Box, Size
+from filters.engine.kernels.vision import Pixels, cv2
 
 Method = Image.Transpose
+FLIPS = {(True, False): 1, (False, True): 0, (True, True): -1}  # cv2.flip's codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,12 @@ class Turn:
         """The picture turned; itself where nothing moves."""
         method = self.method
         return image if method is None else image.transpose(method)
+
+    def apply_pixels(self, pixels: Pixels) -> Pixels:
+        """The same for an array of (height, width) or (height, width, channels)."""
+        if self.swapped:
+            pixels = cv2.transpose(pixels)
+        return pixels if self.across is self.down is False else cv2.flip(pixels, FLIPS[self.across, self.down])
 
 
 TURNS: dict[Method, Turn] = {

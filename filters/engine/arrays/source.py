@@ -9,7 +9,7 @@ from filters.engine.arrays.archive import Member, find_member
 from filters.engine.arrays.form import HEADER, read_form
 from filters.engine.formats import Format
 from filters.engine.limits import Limits
-from filters.engine.source import Frame, Header, Numbers, Source
+from filters.engine.source import WHOLE, Decoding, Frame, Header, Numbers, Source
 
 MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 DURATION = 100.0  # milliseconds a frame shows: an array has no time of its own
@@ -35,7 +35,7 @@ class ArraySource(Source):
         """The array as it came. Raises `ImageUnreadable` where floats are not within 0..1."""
         return self.form.numbers(self._member.read() if self._member else self._data)
 
-    def frames(self, *, every: bool = True, keep_profile: bool = False) -> Iterator[Frame]:
+    def frames(self, *, every: bool = True, keep_profile: bool = False, decoding: Decoding = WHOLE) -> Iterator[Frame]:
         """The pictures in order, scaled to 8 bits; only the first unless `every`. Raises `ImageUnreadable`."""
         width, height = self.form.size
         numbers = self.numbers().reshape(self.form.frames, height, width, self.form.channels)

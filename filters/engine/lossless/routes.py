@@ -5,20 +5,17 @@ from typing import Literal
 
 from PIL import Image
 
-from filters.engine.decode import ORIENTATIONS
 from filters.engine.encode import Encoding
 from filters.engine.lossless.turbojpeg import HAS_TURBOJPEG
-from filters.engine.modes import same_pixels
 from filters.engine.operation import Operation
+from filters.engine.operations.geometric import TurningOperation
 from filters.engine.source import Header
+from filters.engine.turns import UPRIGHT
 
 Route = Literal["copied", "turned", "encoded"]
 COPYABLE = ("jpeg", "png", "webp", "gif", "avif", "jpeg2000", "ico", "bmp", "ppm")
 TURNABLE = ("jpeg",)
-TURNS = ("rotate", "flip", "mirror", "exif_transpose")
 ASKS_NOTHING = {"format", "metadata", "background"}  # choices that leave the encoder alone
-WIDE, SQUARE = (Image.frombytes("L", size, bytes(range(9))[: size[0] * size[1]]) for size in ((3, 2), (3, 3)))
-"""Pictures of which no two turns look the same: what a step does to them, it does to all."""
 
 
 def open_to_copies(header: Header, encodings: Sequence[Encoding], *, keep: bool) -> bool:
@@ -46,13 +43,10 @@ def route(header: Header, operations: Sequence[Operation], encodings: Sequence[E
 
 def turn(header: Header, operations: Sequence[Operation]) -> Image.Transpose | Literal["none", "more"]:
     """What the steps do to the picture as it is stored: a turn or mirroring, nothing, or more than that."""
-    upright = probe = WIDE if header.size[0] != header.size[1] else SQUARE
-    if header.orientation in ORIENTATIONS:
-        probe = probe.transpose(ORIENTATIONS[header.orientation])
+    size, done = header.size, UPRIGHT[header.orientation]
     for operation in operations:
-        if operation.op not in TURNS:
+        turn = operation.turn(size) if isinstance(operation, TurningOperation) else None
+        if turn is None:
             return "more"
-        probe = operation.transform(probe)
-    if same_pixels(probe, upright):
-        return "none"
-    return next((method for method in Image.Transpose if same_pixels(probe, upright.transpose(method))), "more")
+        size, done = turn.size(size), done.then(turn)
+    return done.method if done.method is not None else "none"

@@ -109,7 +109,17 @@ class LaidOut(ResizingOperation):
 
     asked: ResizingOperation
     form: Layout
-    turns: Turn = STILL
+    turns: Turn
+
+    @classmethod
+    def of(cls, operation: ResizingOperation, form: Layout, turns: Turn = STILL) -> "LaidOut":
+        """In place of `operation`, which may be of this kind itself."""
+        asked = operation.asked if isinstance(operation, LaidOut) else operation
+        return cls(asked=asked, form=form, turns=turns, resample=asked.resample)
+
+    @property
+    def by_light(self) -> bool:
+        return self.asked.by_light
 
     def layout(self, size: Size) -> Layout:
         return self.form

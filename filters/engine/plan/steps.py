@@ -1,0 +1,69 @@
+"""The steps of a plan, and the draft that rules rewrite."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from filters.engine.limits import Size
+from filters.engine.operation import Operation
+from filters.engine.source import WHOLE, Decoding, Header
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """An operation with the sizes it takes and makes; `pixels` are what it makes over all frames.
+
+    `paths` are the places of the steps that were asked for and that it stands for, such as `pipeline[1]`.
+    """
+
+    paths: tuple[str, ...]
+    operation: Operation
+    size_in: Size
+    size_out: Size
+    pixels: int
+
+    @property
+    def path(self) -> str:
+        """Its place for errors and times."""
+        return self.paths[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What a rule did: its name, the steps it concerns, and a sentence for people."""
+
+    rule: str
+    paths: tuple[str, ...]
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A plan under way. Every frame has the same size; behind a step of no exact size, sizes are upper bounds."""
+
+    header: Header
+    frames: int
+    steps: tuple[PlannedStep, ...]
+    decoding: Decoding = WHOLE
+    rewrites: tuple[Rewrite, ...] = ()
+
+    def is_exact(self, number: int) -> bool:
+        """Whether the size that step `number` takes is known."""
+        return all(step.operation.exact_size for step in self.steps[:number])
+
+    def sized(self, paths: tuple[str, ...], operation: Operation, size: Size) -> PlannedStep:
+        """A step for pictures of `size`."""
+        made = operation.output_size(size)
+        return PlannedStep(paths, operation, size, made, made[0] * made[1] * self.frames)
+
+    def replaced(self, first: int, last: int, steps: Sequence[PlannedStep], rewrite: Rewrite) -> "Draft":
+        """The draft with `steps` in place of those from `first` to before `last`."""
+        changed = (*self.steps[:first], *steps, *self.steps[last:])
+        return replace(self, steps=changed, rewrites=(*self.rewrites, rewrite))
+
+
+Rule = Callable[[Draft], Draft]
+
+
+def joined(*steps: PlannedStep) -> tuple[str, ...]:
+    """The places of several steps, each once, in order."""
+    return tuple(dict.fromkeys(path for step in steps for path in step.paths))
