@@ -11,6 +11,7 @@ from PIL import Image
 
 from filters.engine import modes
 from filters.engine.arrays.write import stacked, write_numbers
+from filters.engine.codecs import jpeg_arrays
 from filters.engine.codecs.repairs import with_alpha_flag
 from filters.engine.encoders import ENCODERS
 from filters.engine.errors import DAMAGED, OutputTooLarge
@@ -75,6 +76,10 @@ def encode(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> b
 
 def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> bytes:
     """The file of frames that `fit` made; what is tried again with another quality begins here."""
+    blocks = _metadata_options(metadata, encoding.format)
+    direct = _direct(frames, encoding) if not blocks else None
+    if direct is not None:
+        return direct
     fitted = [frame.image for frame in frames]
     if encoding.format.array:
         return write_numbers(stacked(fitted), encoding.format.name)
@@ -84,7 +89,6 @@ def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> byt
         options["sizes"] = [images[0].size]  # Pillow would only write the usual sizes, each smaller than the picture
     if len(images) > 1:
         options |= {"save_all": True, "append_images": images[1:]} | _timing(frames, fitted, encoding)
-    blocks = _metadata_options(metadata, encoding.format)
     for metadata_options in [blocks, {}] if blocks else [{}]:  # a block that no encoder takes is left out
         try:
             buffer = io.BytesIO()
@@ -100,8 +104,21 @@ def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> byt
     ) from failure
 
 
+def _direct(frames: Sequence[Frame], encoding: Encoding) -> bytes | None:
+    """A plain JPEG of an array, the same bytes as Pillow's without its copies; None for all else."""
+    if encoding.format.name != "jpeg" or not frames[0].is_array or max(frames[0].size) > jpeg_arrays.MAX_SIDE:
+        return None
+    options = encoding.options
+    quality, subsampling = options.pop("quality"), options.pop("subsampling", None)
+    if options or subsampling not in (None, *jpeg_arrays.SAMPLING):
+        return None
+    return jpeg_arrays.encoded(frames[0].pixels, quality=quality, subsampling=subsampling)
+
+
 def fit(frames: Sequence[Frame], encoding: Encoding) -> list[Frame]:
     """Frames in modes that the format takes; all of an animation in one mode."""
+    if encoding.format.name == "jpeg" and all(frame.is_array for frame in frames):
+        return list(frames)  # L and RGB, which `_direct` takes
     images = _fit([frame.image for frame in frames], encoding)
     return [frame.showing(image) for frame, image in zip(frames, images, strict=True)]
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
-from filters.engine import modes
 from filters.engine.encode import PALETTES, Encoding, fit, save
 from filters.engine.fitting.search import search
 from filters.engine.fitting.similarity import file_similarity
-from filters.engine.limits import Deadline
+from filters.engine.limits import Deadline, pixels
 from filters.engine.metadata import Metadata
 from filters.engine.output import AUTO, TARGET
 from filters.engine.source import Frame
@@ -72,16 +71,15 @@ def _suited(frames: Sequence[Frame], encodings: Sequence[Encoding]) -> Sequence[
     """The encodings worth a try for these pixels; all of them where none is."""
     if len(encodings) == 1:
         return encodings
-    images = [frame.image for frame in frames]
-    transparent = not all(modes.is_opaque(image) for image in images)
-    amount = sum(image.width * image.height for image in images)
+    transparent = not all(frame.is_opaque for frame in frames)
+    amount = pixels(frame.size for frame in frames)
 
     def suits(encoding: Encoding) -> bool:
         match encoding.format.name:
             case "avif":
                 return amount <= AVIF_PIXELS
             case "png":
-                return transparent or images[0].getcolors(PNG_COLORS) is not None
+                return transparent or frames[0].image.getcolors(PNG_COLORS) is not None
             case _:
                 return encoding.format.alpha or not transparent
 
