@@ -18,7 +18,7 @@ COLLECTED := $(DATA)/static/staticfiles.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 COMPILE := $(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help run superuser test lint types check docs openapi contact-sheet golden lock clean
+.PHONY: help run superuser test lint types check docs openapi contact-sheet golden bench bench-check lock clean
 
 help: ## List the tasks
 	@awk -F ' *## *' '/^[a-z-]+:.*##/ { sub(/:.*/, "", $$1); printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,12 @@ contact-sheet: $(INSTALLED) ## Draw docs/contact-sheet.webp again: each operatio
 
 golden: $(INSTALLED_DEV) ## Write the golden pictures again (tests/engine/test_golden.py says when)
 	@$(BIN)/python -m tests.engine.golden.write
+
+bench: $(INSTALLED_DEV) ## Measure imgsvc beside other services, which install themselves (half an hour; ARGS=--help)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-check: $(INSTALLED_DEV) ## Say what takes more CPU time than benchmarks/recorded.json (two minutes)
+	@$(BIN)/python -m benchmarks.check $(ARGS)
 
 lock: ## Pin the newest versions that pyproject.toml allows (needs uv)
 	@$(COMPILE) --upgrade --output-file requirements.txt

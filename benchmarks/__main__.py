@@ -11,20 +11,23 @@ sizes and formats.
 import argparse
 import signal
 import sys
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
-from benchmarks import install, photos
-from benchmarks.figures import Row
+from benchmarks import chart, install, machine, memory, page, photos, stages
+from benchmarks.bar import verdicts
 from benchmarks.install import NotInstallable, say
 from benchmarks.operations import BY_NAME as OPERATIONS
 from benchmarks.operations import Operation
 from benchmarks.peers import BY_NAME as PEERS
-from benchmarks.peers import Peer
+from benchmarks.peers import IMGSVC, Peer
 from benchmarks.photos import Photo
+from benchmarks.places import CHART, RESULTS, ROOT, RUN
 from benchmarks.processes import DidNotStart, Running
 from benchmarks.rounds import rows_of
+from benchmarks.run import Run, load
 from benchmarks.tables import operation_table
 
 FEW = ("re-encode", "gaussian(2)", "resize(800)", "tone6")
@@ -42,22 +45,42 @@ def main() -> int:
     """Measure what is asked for and print it."""
     signal.signal(signal.SIGTERM, _leave)
     options = _options()
-    matrix = _matrix(options)
-    rows: list[Row] = []
     try:
-        source = photos.make([photo for photo, _ in matrix], options.photo)
-        say(f"photos: {source}")
-        with ExitStack() as stack:
-            servers = _start(options.peers, options.port, stack)
-            for number, (photo, operation) in enumerate(matrix, 1):
-                say(f"[{number}/{len(matrix)}] {photo.name} {operation.name}")
-                found = list(rows_of(photo, operation, servers, rounds=options.rounds, seconds=options.seconds))
-                print(f"\n{photo.title}: {operation.name}\n\n{operation_table(found)}", flush=True)
-                rows += found
+        run = load(RUN) if options.render else _measure(options)
     except (NotInstallable, DidNotStart) as error:
         say(str(error))
         return 2
+    if options.write or options.render:
+        RESULTS.write_text(page.write(run))
+        CHART.write_text(chart.draw(run.rows, f"{run.machine['processor']}, {run.machine['date']}; make bench"))
+        say(f"wrote {RESULTS.relative_to(ROOT)} and {CHART.relative_to(ROOT)}")
     return 0
+
+
+def _measure(options: argparse.Namespace) -> Run:
+    """The rows of the matrix, and of the whole of it memory and stages as well; kept in var/bench/run.json."""
+    matrix = _matrix(options)
+    whole = not (options.sizes or options.formats or options.operations)
+    wanted = [photo for photo, _ in matrix] + (list(memory.PHOTOS) if whole else [])
+    run = Run({}, photos.make(wanted, options.photo), options.rounds, options.seconds)
+    with ExitStack() as stack:
+        servers = _start(options.peers, options.port, stack)
+        run.machine = machine.description()
+        for number, (photo, operation) in enumerate(matrix, 1):
+            say(f"[{number}/{len(matrix)}] {photo.name} {operation.name}")
+            found = list(rows_of(photo, operation, servers, rounds=options.rounds, seconds=options.seconds))
+            print(f"\n{photo.title}: {operation.name}\n\n{operation_table(found)}", flush=True)
+            run.rows += found
+        if whole and IMGSVC in servers:
+            say("where the time of a request goes ...")
+            run.stages = stages.measure(servers[IMGSVC][1].port, matrix[0][0])
+    print("\nbelow the bar:\n" + ("\n".join(page.missed(verdicts(run.rows))) or "nothing"))
+    if whole and IMGSVC in servers:
+        say("memory of a request ...")
+        run.memory = list(memory.measure(options.port))
+        print(f"\n{page.memory_table(run.memory)}\n\n{page.stages_table(run.stages)}")
+    run.save(RUN)
+    return run
 
 
 def _start(names: list[str], port: int, stack: ExitStack) -> dict[str, tuple[Peer, Running]]:
@@ -84,7 +107,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="make bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    some = {
+    some: dict[str, tuple[str, Collection[str]]] = {
         "sizes": ("megapixels", photos.SIZES),
         "formats": ("of the photo", photos.FORMATS),
         "operations": ("what is done", OPERATIONS),
@@ -99,10 +122,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=2.0, help="seconds of each service in a round (2)")
     parser.add_argument("--port", type=int, default=9100, help="the first of the ports that the servers take (9100)")
     parser.add_argument("--photo", type=Path, help="a photo of your own instead of the package's")
+    parser.add_argument("--write", action="store_true", help="write benchmarks/RESULTS.md and docs/speed.svg")
+    parser.add_argument("--render", action="store_true", help="write them again out of the last run")
     return parser.parse_args()
 
 
-def _some_of(known: dict[str, object]):  # noqa: ANN202
+def _some_of(known: Collection[str]) -> Callable[[str], list[str]]:
     def read(text: str) -> list[str]:
         names = text.split(",")
         unknown = [name for name in names if name not in known]

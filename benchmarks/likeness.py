@@ -37,10 +37,10 @@ def compare(answer: bytes, reference: bytes, target: str) -> Likeness:
         return Likeness(0.0, float(FULL), f"is {ours.width} x {ours.height}, not {theirs.width} x {theirs.height}")
     first, second = _seen(ours), _seen(theirs)
     size = (min(WINDOW[0], first.width, second.width), min(WINDOW[1], first.height, second.height))
-    ssim = structural_similarity(_luma(first, size), _luma(second, size))
+    ssim = float(structural_similarity(_luma(first, size), _luma(second, size)))
     reduced = [np.asarray(picture.resize(SMALL, Image.Resampling.BOX), np.float64) for picture in (first, second)]
     color = float(np.abs(reduced[0] - reduced[1]).mean())
-    return Likeness(float(ssim), color, _complaint(float(ssim), color))
+    return Likeness(ssim, color, _complaint(ssim, color))
 
 
 def _complaint(ssim: float, color: float) -> str:

@@ -1,8 +1,10 @@
 """Playing one request against a server: a few threads, each of which sends the next as soon as the last is answered."""
 
 import http.client
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from benchmarks.figures import Played
 from benchmarks.peers import Request
@@ -16,7 +18,15 @@ class Refused(Exception):
     """A server answered with anything but 200; the message has the status and the beginning of the body."""
 
 
-def ask(port: int, request: Request) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A picture, and the milliseconds by stage that its server tells, which only imgsvc does."""
+
+    body: bytes
+    stages: dict[str, float]
+
+
+def ask(port: int, request: Request) -> Answer:
     """One request on a connection of its own, as a proxy sends it, so that all processes get their share."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
     try:
@@ -27,7 +37,7 @@ def ask(port: int, request: Request) -> bytes:
         connection.close()
     if response.status != http.client.OK:
         raise Refused(f"{response.status}: {body[:200].decode(errors='replace')}")
-    return body
+    return Answer(body, _stages(response.headers.get("Server-Timing", "")))
 
 
 def play(server: Running, request: Request, seconds: float, concurrency: int = CONCURRENCY) -> Played:
@@ -43,6 +53,10 @@ def play(server: Running, request: Request, seconds: float, concurrency: int = C
         cpu_s=server.cpu_s() - cpu,
         peak_bytes=server.peak_bytes(),
     )
+
+
+def _stages(header: str) -> dict[str, float]:
+    return {name: float(number) for name, number in re.findall(r"([\w-]+);(?:[^,]*;)?dur=([\d.]+)", header)}
 
 
 def _in_turn(port: int, request: Request, deadline: float) -> list[float]:

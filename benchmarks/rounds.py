@@ -69,7 +69,7 @@ def _first_answers(
         if request is None:
             continue
         try:
-            answer = ask(server.port, request)
+            answer = ask(server.port, request).body
         except (Refused, OSError) as error:
             failed.append(_failed(photo, operation, name, str(error)))
             continue
