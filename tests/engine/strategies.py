@@ -145,3 +145,13 @@ def as_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return json.dumps(value)
     return "" if value is None else value if isinstance(value, str) else str(value).lower()
+
+
+@st.composite
+def tables(draw: st.DrawFn, channels: int | None = None) -> bytes:
+    """Point tables of any shape, for one channel or three."""
+    random = draw(st.randoms(use_true_random=False))
+    count = channels or draw(st.sampled_from([1, 3]))
+    steep = draw(st.integers(1, 255))
+    levels = [random.randint(0, 255) // steep * steep for _ in range(256 * count)]
+    return bytes(sorted(levels) if draw(st.booleans()) else levels)

@@ -1,7 +1,6 @@
-"""Point tables and color matrices: what happens to a value or a color whatever stands beside it.
+"""Point tables: what becomes of each level of a channel.
 
-A table is 256 bytes (one for every band) or 768 (red, then green, then blue). A matrix is 12 numbers, a row of three
-weights and an offset in levels for each of red, green and blue, or 4 for one gray band: as in `Image.convert`.
+A table is 256 bytes (one for every band) or 768 (red, then green, then blue).
 """
 
 from collections.abc import Callable
@@ -42,36 +41,28 @@ def on_channel(entries: bytes, channel: Channel) -> bytes:
     return entries if channel == "all" else b"".join(entries if name == channel else SAME for name in CHANNELS)
 
 
-def apply_table(image: Image.Image, entries: bytes) -> Image.Image:
-    """A picture in L or RGB through a table. Gray becomes RGB only where the table colors it."""
-    if entries in (SAME, SAME * 3):
-        return image
-    if image.mode == "L" and len(entries) > LEVELS:
-        return _colored(image, entries)
-    return image.point(list(entries if len(entries) > LEVELS else entries * len(image.getbands())))
+def reduced(entries: bytes) -> bytes:
+    """A table of 256 where all channels share it."""
+    first = entries[:LEVELS]
+    return first if entries == first * (len(entries) // LEVELS) else entries
 
 
-def apply_gradient(image: Image.Image, entries: bytes) -> Image.Image:
-    """The brightness (ITU-R 601 luma) of a picture in L or RGB, through a table of 768."""
-    return _colored(image.convert("L"), entries)
+def joined_tables(first: bytes, second: bytes) -> bytes:
+    """One table instead of two; exact. Either may have 256 entries or 768, the result has 768 if one of them has."""
+    if len(first) == len(second) == LEVELS:
+        return first.translate(second)
+    firsts, seconds = _thirds(first), _thirds(second)
+    return b"".join(one.translate(other) for one, other in zip(firsts, seconds, strict=True))
 
 
-def _colored(gray: Image.Image, entries: bytes) -> Image.Image:
-    tables = [list(entries[start : start + LEVELS]) for start in range(0, 3 * LEVELS, LEVELS)]
-    if tables[0] == tables[1] == tables[2]:
-        return gray.point(tables[0])
-    return Image.merge("RGB", [gray.point(one) for one in tables])
+def _thirds(entries: bytes) -> list[bytes]:
+    """The tables of red, green and blue."""
+    if len(entries) == LEVELS:
+        return [entries] * 3
+    return [entries[start : start + LEVELS] for start in range(0, 3 * LEVELS, LEVELS)]
 
 
-def apply_matrix(image: Image.Image, matrix: tuple[float, ...]) -> Image.Image:
-    """A picture in L or RGB through a color matrix; rounded and cut off as `Image.convert` does."""
-    if image.mode == "L":
-        return by_ramp(image, lambda colors: apply_matrix(colors, matrix))
-    return image.convert("RGB" if len(matrix) == 12 else "L", matrix)
-
-
-def by_ramp(gray: Image.Image, function: Callable[[Image.Image], Image.Image]) -> Image.Image:
-    """A point operation on RGB, over a gray picture: gray again where every gray stays gray."""
-    bands = function(RAMP.convert("RGB")).split()
-    entries = b"".join(band.tobytes() for band in bands)
-    return apply_table(gray, entries)
+def is_steep(entries: bytes) -> bool:
+    """Whether neighboring levels ever come out more than one level apart."""
+    parts = np.frombuffer(entries, np.uint8).reshape(-1, LEVELS).astype(np.int16)
+    return bool(np.abs(np.diff(parts, axis=1)).max() > 1)

@@ -7,7 +7,6 @@ from PIL import Image
 from pydantic import Field
 
 from filters.engine.kernels.light import LUMINANCE, TO_LIGHT, levels_of
-from filters.engine.kernels.tables import apply_table
 from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import join_alpha, split_alpha
 from filters.engine.operations.point import PointOperation
@@ -84,7 +83,7 @@ class AutoWhiteBalance(SteadyOperation):
         target = whites @ LUMINANCE if self.method == "gray_world" else whites.max()
         gains = np.where(whites > 0, target / np.where(whites > 0, whites, 1), 1)
         gains = gains.clip(1 / STRONGEST, STRONGEST) ** self.strength
-        return join_alpha(apply_table(color, _gain_table(gains)), alpha)
+        return join_alpha(color.point(list(_gain_table(gains))), alpha)
 
     def _brightest(self, counts: Pixels) -> Pixels:
         """The light of each channel that no more than the cutoff share of pixels is beyond."""

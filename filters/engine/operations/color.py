@@ -53,6 +53,7 @@ class Sepia(MatrixOperation):
 
     op: ClassVar[str] = "sepia"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     amount: Annotated[
         float, Field(ge=0, le=1, description="0 leaves the picture as it is, 1 is fully brown."), Unit(step=0.05)

@@ -27,6 +27,7 @@ class Duotone(GradientOperation):
 
     op: ClassVar[str] = "duotone"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     dark: Annotated[Color, Field(description="Color of the shadows; how opaque it is does not count.")] = "#1b2a6b"
     light: Annotated[Color, Field(description="Color of the lights; how opaque it is does not count.")] = "#ffd166"
@@ -43,11 +44,12 @@ class Duotone(GradientOperation):
 class Colorize(GradientOperation):
     """Colors the picture from its brightness: one color for black, one for white, perhaps one between.
 
-    Exactly Pillow's `ImageOps.colorize`.
+    Pillow's `ImageOps.colorize`, within a level.
     """
 
     op: ClassVar[str] = "colorize"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     black: Annotated[Color, Field(description="Color of black; how opaque it is does not count.")] = "#2b1055"
     white: Annotated[Color, Field(description="Color of white; how opaque it is does not count.")] = "#fff3d6"
@@ -81,6 +83,7 @@ class Tint(GradientOperation):
 
     op: ClassVar[str] = "tint"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     color: Annotated[Color, Field(description="The tint; how opaque it is does not count.")] = "#ff8800"
 

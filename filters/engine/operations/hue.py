@@ -23,6 +23,7 @@ class HueRotate(MatrixOperation):
 
     op: ClassVar[str] = "hue_rotate"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     degrees: Annotated[
         float, Field(ge=-360, le=360, description="90 turns red to green, -90 turns it to blue."), Unit("°", step=5)

@@ -21,6 +21,7 @@ class ChannelMixer(MatrixOperation):
 
     op: ClassVar[str] = "channel_mixer"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     red: Annotated[Weights, Field(description="How much red, green and blue make the new red.")] = (0.8, 0.2, 0.0)
     green: Annotated[Weights, Field(description="How much of each makes the new green.")] = (0.0, 1.0, 0.0)
@@ -35,6 +36,7 @@ class ColorMatrix(MatrixOperation):
 
     op: ClassVar[str] = "color_matrix"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     matrix: Annotated[
         tuple[Number, ...],
@@ -65,6 +67,7 @@ class BlackAndWhite(MatrixOperation):
 
     op: ClassVar[str] = "black_and_white"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     red: Annotated[Weight, Field(description="How bright red becomes.")] = 0.6
     green: Annotated[Weight, Field(description="How bright green becomes.")] = 0.3

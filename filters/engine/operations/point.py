@@ -5,67 +5,69 @@ A table, a matrix or a gradient says all that such an operation does, so that ne
 
 from typing import ClassVar
 
-from PIL import Image
-
-from filters.engine.kernels.rows import by_rows
-from filters.engine.kernels.tables import apply_gradient, apply_matrix, apply_table, by_ramp
+from filters.engine.kernels.points import Colors, Gradient, Matrix, Point, Table, run_points, simplified
+from filters.engine.kernels.tables import reduced
 from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import Alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation, Size
 
 
-class PointOperation(Operation):
-    """An operation on each channel by itself."""
+class ColorOperation(ArrayOperation):
+    """An operation on each color by itself."""
 
     alpha: ClassVar[Alpha] = Alpha.KEEP
+    local: ClassVar[bool] = True
+
+    def points(self) -> tuple[Point, ...]:
+        """What it does, as a chain: see `kernels.points`. Chains of neighbors can be joined."""
+        raise TypeError(f"{type(self).__name__} declares no points")
+
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return run_points(pixels, self.points())
+
+    def is_identity(self, size: Size) -> bool:
+        return not simplified(self.points())
+
+
+class PointOperation(ColorOperation):
+    """An operation on each channel by itself."""
 
     def point_table(self) -> bytes:
         """What becomes of each level: 256 entries for all channels, or 768 for red, green and blue."""
         raise TypeError(f"{type(self).__name__} declares no point_table")
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return apply_table(image, self.point_table())
+    def points(self) -> tuple[Point, ...]:
+        return (Table(reduced(self.point_table())),)
 
 
-class MatrixOperation(Operation):
+class MatrixOperation(ColorOperation):
     """An operation whose channels are weighted sums of red, green and blue."""
-
-    alpha: ClassVar[Alpha] = Alpha.KEEP
 
     def color_matrix(self) -> tuple[float, ...]:
         """Twelve numbers, a row of three weights and an offset (in levels) for each channel; four make gray."""
         raise TypeError(f"{type(self).__name__} declares no color_matrix")
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return apply_matrix(image, self.color_matrix())
+    def points(self) -> tuple[Point, ...]:
+        return (Matrix(self.color_matrix()),)
 
 
-class GradientOperation(Operation):
+class GradientOperation(ColorOperation):
     """An operation that gives each brightness a color."""
-
-    alpha: ClassVar[Alpha] = Alpha.KEEP
 
     def gradient_table(self) -> bytes:
         """768 entries: the red of each brightness, the green, the blue."""
         raise TypeError(f"{type(self).__name__} declares no gradient_table")
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return apply_gradient(image, self.gradient_table())
+    def points(self) -> tuple[Point, ...]:
+        return (Gradient(reduced(self.gradient_table())),)
 
 
-class PixelOperation(Operation):
+class PixelOperation(ColorOperation):
     """An operation on colors that no table and no matrix can say."""
-
-    alpha: ClassVar[Alpha] = Alpha.KEEP
 
     def colors(self, pixels: Pixels) -> Pixels:
         """The new colors of a block of (rows, width, 3), 8 bits a channel."""
         raise TypeError(f"{type(self).__name__} declares no colors")
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        if image.mode == "L":
-            return by_ramp(image, self._over)
-        return self._over(image)
-
-    def _over(self, image: Image.Image) -> Image.Image:
-        return by_rows(image, lambda block, _: self.colors(block))
+    def points(self) -> tuple[Point, ...]:
+        return (Colors(self.colors),)

@@ -1,48 +1,29 @@
-"""Point tables and matrices against Pillow."""
+"""Tables, made and joined."""
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from filters.engine.kernels.tables import (
     SAME,
-    apply_gradient,
-    apply_matrix,
-    apply_table,
-    by_ramp,
+    is_steep,
+    joined_tables,
     on_channel,
+    reduced,
     table_of,
     unit_table,
 )
-from tests.engine.pictures import PHOTOS, photo, same
+from tests.engine.pictures import picture, same
+from tests.engine.strategies import tables
 
-NEGATIVE = bytes(range(255, -1, -1))
-MATRIX = (0.3, 0.5, -0.2, 20, 0.1, 1.4, 0.2, -3.5, 0.0, 0.0, 1.0, 0)
-
-
-@pytest.mark.parametrize("name", PHOTOS)
-def test_a_table_is_pillows_point(name: str) -> None:
-    image = photo(name)
-    assert same(apply_table(image, NEGATIVE), ImageOps.invert(image))
+NEGATIVE = SAME[::-1]
 
 
-def test_a_table_of_768_has_a_part_for_each_channel() -> None:
-    red, green, blue = photo().split()
-    expected = Image.merge("RGB", [red, ImageOps.invert(green), blue])
-    assert same(apply_table(photo(), SAME + NEGATIVE + SAME), expected)
-    assert same(apply_table(photo(), on_channel(NEGATIVE, "green")), expected)
-
-
-@pytest.mark.parametrize("entries", [SAME, SAME * 3])
-def test_a_table_of_nothing_gives_the_picture_itself(entries: bytes) -> None:
-    image = photo()
-    assert apply_table(image, entries) is image
-
-
-def test_gray_stays_gray_unless_the_table_has_colors() -> None:
-    gray = photo("camera.png")
-    assert same(apply_table(gray, NEGATIVE * 3), ImageOps.invert(gray))
-    assert same(apply_table(gray, SAME + NEGATIVE + SAME), apply_table(gray.convert("RGB"), SAME + NEGATIVE + SAME))
+def test_a_table_for_one_channel_leaves_the_others() -> None:
+    assert on_channel(NEGATIVE, "green") == SAME + NEGATIVE + SAME
+    assert on_channel(NEGATIVE, "all") == NEGATIVE
 
 
 def test_a_table_is_read_from_an_operation_of_pillow() -> None:
@@ -50,35 +31,54 @@ def test_a_table_is_read_from_an_operation_of_pillow() -> None:
 
 
 def test_numbers_are_rounded_and_cut_off() -> None:
-    assert list(unit_table_of(-1.0, 0.0, 0.0019, 0.0020, 0.5, 1.0, 9.0)) == [0, 0, 0, 1, 128, 255, 255]
+    numbers = np.array([-1.0, 0.0, 0.0019, 0.0020, 0.5, 1.0, 9.0])
+    assert list(unit_table(numbers)) == [0, 0, 0, 1, 128, 255, 255]
 
 
-def unit_table_of(*numbers: float) -> bytes:
-    return unit_table(np.array(numbers))
+@given(tables(), tables())
+def test_two_tables_become_one(first: bytes, second: bytes) -> None:
+    image = picture("RGB", (40, 30))
+    assert same(pointed(pointed(image, first), second), pointed(image, joined_tables(first, second)))
 
 
-def test_a_matrix_is_pillows() -> None:
-    assert same(apply_matrix(photo(), MATRIX), photo().convert("RGB", MATRIX))
-    assert same(apply_matrix(photo(), MATRIX[:4]), photo().convert("L", MATRIX[:4]))
+@given(tables(), tables(), tables())
+def test_it_does_not_matter_which_are_joined_first(one: bytes, two: bytes, three: bytes) -> None:
+    assert joined_tables(joined_tables(one, two), three) == joined_tables(one, joined_tables(two, three))
 
 
-@pytest.mark.parametrize("matrix", [MATRIX, MATRIX[:4]])
-def test_a_matrix_takes_gray_as_a_color(matrix: tuple[float, ...]) -> None:
-    gray = photo("camera.png")
-    assert same(apply_matrix(gray, matrix), apply_matrix(gray.convert("RGB"), matrix))
+@given(tables())
+def test_the_table_of_nothing_joins_to_the_other(entries: bytes) -> None:
+    assert joined_tables(entries, SAME) == joined_tables(SAME, entries) == entries
 
 
-def test_a_gradient_colors_the_brightness() -> None:
-    expected = ImageOps.colorize(photo().convert("L"), "navy", "gold")
-    entries = b"".join(band.tobytes() for band in ImageOps.colorize(ramp(), "navy", "gold").split())
-    assert same(apply_gradient(photo(), entries), expected)
+def pointed(image: Image.Image, entries: bytes) -> Image.Image:
+    return image.point(list(entries) * (3 * 256 // len(entries)))
 
 
-def ramp() -> Image.Image:
-    return Image.frombytes("L", (256, 1), SAME)
+@given(tables(channels=1))
+def test_a_table_that_channels_share_has_256_entries(entries: bytes) -> None:
+    assert reduced(entries * 3) == reduced(entries) == entries
 
 
-def test_a_color_function_leaves_gray_gray_where_it_can() -> None:
-    gray = photo("camera.png")
-    assert same(by_ramp(gray, ImageOps.invert), ImageOps.invert(gray))
-    assert by_ramp(gray, lambda image: image.convert("RGB", MATRIX)).mode == "RGB"
+def test_a_table_with_an_entry_of_its_own_keeps_768() -> None:
+    entries = SAME * 2 + SAME[:255] + b"\0"
+    assert reduced(entries) == entries
+
+
+@pytest.mark.parametrize(
+    ("entries", "steep"),
+    [
+        pytest.param(SAME, False, id="nothing"),
+        pytest.param(NEGATIVE, False, id="falling"),
+        pytest.param(SAME * 2 + bytes(256), False, id="flat"),
+        pytest.param(SAME * 2 + SAME[:255] + b"\0", True, id="a jump in blue"),
+        pytest.param(bytes(100) + b"\2" * 156, True, id="two levels"),
+    ],
+)
+def test_a_table_is_steep_where_neighbors_part(entries: bytes, steep: bool) -> None:
+    assert is_steep(entries) is steep
+
+
+@given(st.integers(0, 254))
+def test_where_bands_meet_is_no_step(level: int) -> None:
+    assert not is_steep(bytes([level]) * 256 + bytes([level + 1]) * 256 + bytes(256))

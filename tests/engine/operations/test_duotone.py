@@ -23,8 +23,9 @@ COLORIZED: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("name", PHOTOS)
 @pytest.mark.parametrize("given", COLORIZED, ids=str)
-def test_colorize_is_pillows(given: dict[str, Any], name: str) -> None:
-    assert same(Colorize.parse(given).apply(photo(name)), ImageOps.colorize(photo(name).convert("L"), **given))
+def test_colorize_is_pillows_within_a_level(given: dict[str, Any], name: str) -> None:
+    expected = ImageOps.colorize(photo(name).convert("L"), **given)
+    assert furthest(Colorize.parse(given).apply(photo(name)), expected) <= 1
 
 
 @pytest.mark.parametrize(

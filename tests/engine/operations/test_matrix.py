@@ -19,8 +19,8 @@ def with_offsets(nine: tuple[float, ...]) -> tuple[float, ...]:
 
 
 @pytest.mark.parametrize(("matrix", "twelve"), [(NINE, with_offsets(NINE)), (TWELVE, TWELVE)])
-def test_a_color_matrix_is_pillows(matrix: tuple[float, ...], twelve: tuple[float, ...]) -> None:
-    assert same(ColorMatrix(matrix=matrix).apply(photo()), photo().convert("RGB", twelve))
+def test_a_color_matrix_is_pillows_within_a_level(matrix: tuple[float, ...], twelve: tuple[float, ...]) -> None:
+    assert furthest(ColorMatrix(matrix=matrix).apply(photo()), photo().convert("RGB", twelve)) <= 1
 
 
 @pytest.mark.parametrize("count", [0, 8, 10, 11, 13, 100_000])
