@@ -9,9 +9,9 @@ from PIL import Image, ImageChops
 from pydantic import Field
 
 from filters.engine.geometry import Size
+from filters.engine.kernels import affine
 from filters.engine.kernels.vision import Pixels
 from filters.engine.kernels.warp import warped
-from filters.engine.modes import on_canvas
 from filters.engine.operation import Operation
 from filters.engine.parameters import PIXELS, Color, Unit, rgba
 
@@ -46,14 +46,9 @@ class Affine(Operation):
     background: Background = "#00000000"
 
     def transform(self, image: Image.Image) -> Image.Image:
-        """`Image.transform` averages premultiplied colors by itself, but not its fill color: the canvas comes after."""
-        canvas, picture = on_canvas(image, image.size, rgba(self.background))
-        canvas.paste(self._moved(picture), mask=self._moved(Image.new("L", image.size, 255)))
-        return canvas
-
-    def _moved(self, image: Image.Image) -> Image.Image:
         matrix = (self.a, self.b, self.c, self.d, self.e, self.f)
-        return image.transform(image.size, Image.Transform.AFFINE, matrix, Image.Resampling[self.resample.upper()])
+        resample = Image.Resampling[self.resample.upper()]
+        return affine.moved(image, image.size, matrix, resample, rgba(self.background))
 
 
 class Shear(Operation):

@@ -8,7 +8,7 @@ from pydantic import Field
 from filters.engine import geometry
 from filters.engine.drawing.canvas import BORDERS, FILLS, WARPED, Fill, surrounding
 from filters.engine.errors import PipelineInvalid
-from filters.engine.modes import on_canvas
+from filters.engine.kernels import affine
 from filters.engine.operation import Size
 from filters.engine.operations.geometric import TurningOperation
 from filters.engine.operations.placing import LONGEST
@@ -57,18 +57,15 @@ class Rotate(TurningOperation):
     fill: Annotated[Fill, Field(description=f"What fills the empty corners: {FILLS}.")] = "color"
 
     def transform(self, image: Image.Image) -> Image.Image:
-        """`Image.rotate` averages premultiplied colors by itself, but not its fill color: the canvas comes after."""
         turn = self.turn(image.size)
         if turn is not None:
             return image.copy() if turn == STILL else turn.apply(image)
         size, about = image.size, self._about(image.size)
         made, matrix = geometry.rotation(size, self.angle, expand=self.expand, center=about[0], translate=about[1])
+        resample = Image.Resampling[self.resample.upper()]
         if self.fill == "color":
-            canvas, image = on_canvas(image, made, rgba(self.background))
-        else:
-            canvas = surrounding(image, made, matrix, self.fill)
-        canvas.paste(self._turned(image, about), mask=self._turned(Image.new("L", size, 255), about))
-        return canvas
+            return affine.moved(image, made, matrix, resample, rgba(self.background))
+        return affine.laid(surrounding(image, made, matrix, self.fill), image, matrix, resample)
 
     def turn(self, size: Size) -> Turn | None:
         plain = self._about(size) == (None, None)
@@ -83,16 +80,6 @@ class Rotate(TurningOperation):
             why = f"must be color, blur or average: pictures longer than {WARPED} px cannot be drawn out"
             raise PipelineInvalid([self.misfit("fill", why)])
         return made
-
-    def _turned(self, image: Image.Image, about: About) -> Image.Image:
-        """Pillow takes no center and no translation as a wish for its shortest way."""
-        return image.rotate(
-            self.angle,
-            Image.Resampling[self.resample.upper()],
-            expand=self.expand,
-            center=about[0],
-            translate=about[1],  # type: ignore[arg-type]  # it takes fractions too
-        )
 
     def _about(self, size: Size) -> About:
         """The center and the translation, None where they are the plain ones."""
