@@ -2,23 +2,36 @@
 
 from typing import Annotated, ClassVar
 
-from PIL import Image, ImageEnhance, ImageOps
+import numpy as np
 from pydantic import Field
 
-from filters.engine.modes import Alpha
-from filters.engine.operation import Operation
-from filters.engine.operations.point import MatrixOperation
+from filters.engine.kernels.luma import exact_luma
+from filters.engine.kernels.points import Colors, Matrix, Point
+from filters.engine.kernels.tables import SAME
+from filters.engine.kernels.vision import Pixels, cv2
+from filters.engine.operations.point import ColorOperation, GradientOperation, MatrixOperation
 from filters.engine.parameters import Unit
 
 FAMILY = "Color"
 
 
-class Color(Operation):
-    """Makes colors paler or stronger."""
+LUMA = (19595 / 65536, 38470 / 65536, 7471 / 65536)
+"""The weights of `Image.convert("L")`: ITU-R 601."""
+CUT = -0.49  # added where Pillow cuts fractions off, and a matrix rounds; whole levels have a hundredth to spare
+STRONGEST = 2.5
+"""The largest factor at which luma that is rounded, as Pillow's is, differs by less than a level from luma that is not:
+0.5 (factor - 1) + 0.01 + `kernels.matrices.WITHIN` has to stay below 1."""
+
+
+class Color(ColorOperation):
+    """Makes colors paler or stronger.
+
+    Pillow's `ImageEnhance.Color`, within a level.
+    """
 
     op: ClassVar[str] = "color"
     family: ClassVar[str] = FAMILY
-    alpha: ClassVar[Alpha] = Alpha.KEEP
+    version: ClassVar[int] = 2
 
     factor: Annotated[
         float,
@@ -26,19 +39,31 @@ class Color(Operation):
         Unit(step=0.05),
     ] = 1.3
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return ImageEnhance.Color(image).enhance(self.factor)
+    def points(self) -> tuple[Point, ...]:
+        if self.factor == 1:
+            return ()
+        return (Matrix(self._matrix()) if self.factor <= STRONGEST else Colors(self._blended),)
+
+    def _matrix(self) -> tuple[float, ...]:
+        """Each channel away from the luma, or towards it."""
+        gray = [weight * (1 - self.factor) for weight in LUMA]
+        rows = [[weight + self.factor * (channel == own) for channel, weight in enumerate(gray)] for own in range(3)]
+        return tuple(number for row in rows for number in (*row, CUT))
+
+    def _blended(self, pixels: Pixels) -> Pixels:
+        gray = cv2.cvtColor(exact_luma(pixels), cv2.COLOR_GRAY2RGB)
+        return np.asarray(cv2.addWeighted(pixels, self.factor, gray, 1 - self.factor, CUT))
 
 
-class Grayscale(Operation):
+class Grayscale(GradientOperation):
     """Takes the color away, by the brightness that the eye sees (ITU-R 601 luma)."""
 
     op: ClassVar[str] = "grayscale"
     family: ClassVar[str] = FAMILY
-    alpha: ClassVar[Alpha] = Alpha.KEEP
+    version: ClassVar[int] = 2
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return ImageOps.grayscale(image)
+    def gradient_table(self) -> bytes:
+        return SAME * 3
 
 
 SEPIA = (0.393, 0.769, 0.189, 0.349, 0.686, 0.168, 0.272, 0.534, 0.131)

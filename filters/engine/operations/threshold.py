@@ -5,28 +5,29 @@ from typing import Annotated, ClassVar, Literal
 from PIL import Image
 from pydantic import Field
 
-from filters.engine.modes import Alpha, join_alpha, split_alpha
+from filters.engine.kernels.points import Gradient, Point, Table
+from filters.engine.modes import join_alpha, split_alpha
 from filters.engine.operation import Operation
+from filters.engine.operations.point import ColorOperation
 from filters.engine.operations.visible import without_hidden
 
 FAMILY = "Effects"
 
 
-class Threshold(Operation):
+class Threshold(ColorOperation):
     """Makes light tones white and dark ones black."""
 
     op: ClassVar[str] = "threshold"
     family: ClassVar[str] = FAMILY
-    alpha: ClassVar[Alpha] = Alpha.KEEP
 
     threshold: Annotated[int, Field(ge=0, le=255, description="Tones from here up are white.")] = 128
     grayscale: Annotated[
         bool, Field(description="Judge by brightness; otherwise each of red, green and blue by itself.")
     ] = True
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        judged = image.convert("L") if self.grayscale else image
-        return judged.point([255 * (level >= self.threshold) for level in range(256)] * len(judged.getbands()))
+    def points(self) -> tuple[Point, ...]:
+        entries = bytes(255 * (level >= self.threshold) for level in range(256))
+        return (Gradient(entries) if self.grayscale else Table(entries),)
 
 
 class OneBit(Operation):

@@ -8,9 +8,12 @@ from typing import Annotated, ClassVar
 from PIL import Image, ImageEnhance, ImageOps, ImageStat
 from pydantic import Field
 
+from filters.engine.kernels.lookup import looked_up
+from filters.engine.kernels.luma import exact_luma
 from filters.engine.kernels.tables import table_of
+from filters.engine.kernels.vision import Pixels, cv2
 from filters.engine.modes import join_alpha, split_alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation, Size
 from filters.engine.operations.point import PointOperation
 from filters.engine.parameters import Unit
 
@@ -33,7 +36,7 @@ class Brightness(PointOperation):
         return table_of(lambda ramp: ImageEnhance.Brightness(ramp).enhance(self.factor))
 
 
-class Contrast(Operation):
+class Contrast(ArrayOperation):
     """Makes the differences between light and dark smaller or larger."""
 
     op: ClassVar[str] = "contrast"
@@ -48,9 +51,20 @@ class Contrast(Operation):
     def transform(self, image: Image.Image) -> Image.Image:
         """As `ImageEnhance.Contrast`, which would let transparent pixels into its mean."""
         color, alpha = split_alpha(image)
-        mean = int(ImageStat.Stat(color.convert("L"), alpha).mean[0] + 0.5)
-        gray = Image.new("L", color.size, mean).convert(color.mode)
-        return join_alpha(Image.blend(gray, color, self.factor), alpha)
+        if alpha is None:
+            return super().transform(image)
+        mean = ImageStat.Stat(color.convert("L"), alpha).mean[0]
+        return join_alpha(color.point(list(self._around(mean)) * len(color.getbands())), alpha)
+
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return looked_up(pixels, self._around(cv2.mean(exact_luma(pixels))[0]))
+
+    def _around(self, mean: float) -> bytes:
+        """The table that moves levels away from the mean, or towards it."""
+        return table_of(lambda ramp: Image.blend(Image.new("L", ramp.size, int(mean + 0.5)), ramp, self.factor))
+
+    def is_identity(self, size: Size) -> bool:
+        return self.factor == 1
 
 
 class Invert(PointOperation):
