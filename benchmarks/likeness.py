@@ -16,6 +16,7 @@ MOST_COLOR = 8.0  # of 255, mean over a reduced picture: room for sharp's bright
 WINDOW = (1600, 1200)
 SMALL = (64, 64)
 SLACK = 2  # pixels of size: where rotated pictures end is a matter of rounding
+REDUCED = 4  # times smaller are pictures compared whose sizes differ: their pixels lie between each other's
 FULL = 255
 
 
@@ -36,8 +37,10 @@ def compare(answer: bytes, reference: bytes, target: str) -> Likeness:
     if any(abs(one - other) > SLACK for one, other in zip(ours.size, theirs.size, strict=True)):
         return Likeness(0.0, float(FULL), f"is {ours.width} x {ours.height}, not {theirs.width} x {theirs.height}")
     first, second = _seen(ours), _seen(theirs)
+    if first.size != second.size:
+        first, second = first.reduce(REDUCED), second.reduce(REDUCED)
     size = (min(WINDOW[0], first.width, second.width), min(WINDOW[1], first.height, second.height))
-    ssim = float(structural_similarity(_luma(first, size), _luma(second, size)))
+    ssim = float(structural_similarity(_luma(first, size), _luma(second, size)))  # type: ignore[no-untyped-call]
     reduced = [np.asarray(picture.resize(SMALL, Image.Resampling.BOX), np.float64) for picture in (first, second)]
     color = float(np.abs(reduced[0] - reduced[1]).mean())
     return Likeness(ssim, color, _complaint(ssim, color))
