@@ -28,3 +28,8 @@ def max_upload_bytes() -> int:
 def max_inflight_pixels() -> int:
     """This worker process's share of what may be processed at one time."""
     return int(settings.IMGSVC_MAX_INFLIGHT_MEGAPIXELS * MEGA // settings.IMGSVC_WORKERS)
+
+
+def preset_cache_s() -> float:
+    """How long presets and assets may be used without a look into the database, in seconds."""
+    return float(settings.IMGSVC_PRESET_CACHE_S)

@@ -165,6 +165,14 @@ class Environment(BaseModel):
         AfterValidator(_known_formats),
         About(expected=f"a comma-separated list out of {', '.join(READABLE)}"),
     ] = Field(tuple(READABLE), alias="IMGSVC_FORMATS_IN", description="The input formats that are accepted.")
+    preset_cache_s: Annotated[float, About(unit="seconds")] = Field(
+        2,
+        alias="IMGSVC_PRESET_CACHE_S",
+        ge=0,
+        le=3600,
+        description="How late a change of presets, looks, fonts and pictures may be seen that is made by a command or "
+        "on another machine. One made in this server is seen at once.",
+    )
 
 
 def read_environment(environ: Mapping[str, str]) -> tuple[Environment, tuple[Problem, ...]]:

@@ -14,12 +14,13 @@ from filters.engine.errors import EngineError, PipelineInvalid, Problem
 from filters.engine.looks.files import look_kind, read_look
 from filters.engine.parameters import AssetKind
 from filters.engine.pipeline import Pipeline
+from filters.models.changes import AnnouncingQuerySet
 
 AssetT = TypeVar("AssetT", bound="Asset")
 LOOK_KINDS = {"cube": ".cube", "hald": _("Hald image")}
 
 
-class AssetQuerySet(models.QuerySet[AssetT]):
+class AssetQuerySet(AnnouncingQuerySet[AssetT]):
     """Queries in the words of the domain."""
 
     def active(self) -> Self:

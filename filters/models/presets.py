@@ -15,6 +15,7 @@ from filters.engine.formats import FORMATS, WRITABLE_PICTURES
 from filters.engine.output import AUTO, Output
 from filters.engine.problems import shown
 from filters.models.assets import Asset, check_assets
+from filters.models.changes import AnnouncingQuerySet
 
 NOT_BOTH = Problem("quality", "parameter_invalid", "The quality is a number or auto, not both.")
 
@@ -58,7 +59,7 @@ def validate_pipeline(value: Any) -> None:
         raise ValidationError([f"{problem.field}: {problem.detail}" for problem in error.problems]) from error
 
 
-class PresetQuerySet(models.QuerySet["Preset"]):
+class PresetQuerySet(AnnouncingQuerySet["Preset"]):
     """Queries in the words of the domain."""
 
     def active(self) -> "PresetQuerySet":

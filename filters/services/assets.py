@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from functools import partial
 
 from django.core.validators import slug_re
 
@@ -15,9 +15,13 @@ from filters.engine.parameters import AssetKind
 from filters.engine.pipeline import Pipeline
 from filters.engine.problems import did_you_mean
 from filters.models import MODELS, Asset, LoadedStarter, Look, active_slugs
+from filters.services.fresh import Fresh
+from filters.services.shelf import Shelf
 
 LOADED_PREFIX = "look-"  # in the record of starters, where presets stand under their own names
 SHOWN = 80  # characters of an unknown name that an error repeats
+
+_shelves = {kind: Fresh(partial(Shelf.read, kind)) for kind in MODELS}
 
 
 class AssetUnknown(EngineError):
@@ -26,11 +30,8 @@ class AssetUnknown(EngineError):
     code = "not_found"
 
 
-Files = Mapping[AssetKind, Mapping[str, bytes]]
-
-
 def assets_for(*, pipeline: Pipeline, overlay: bytes | None = None) -> Assets:
-    """The files that the steps name, and the overlay: one query for each kind that is named.
+    """The files that the steps name, and the overlay.
 
     What is missing or switched off is left out: the plan refuses its step, with the nearest name of those that there
     are. The overlay is taken as it is: `require_picture` judges it.
@@ -39,8 +40,9 @@ def assets_for(*, pipeline: Pipeline, overlay: bytes | None = None) -> Assets:
     for need in (need for step in pipeline.steps for need in step.needs()):
         if need.name is not None:
             wanted[need.kind].add(need.name)
-    files = {kind: _files(kind, names) for kind, names in wanted.items()}
-    known = {kind: active_slugs(kind) for kind, names in wanted.items() if names - files[kind].keys()}
+    shelves = {kind: _shelves[kind].get() for kind in wanted}
+    files = {kind: shelves[kind].files(names) for kind, names in wanted.items()}
+    known = {kind: shelves[kind].names() for kind, names in wanted.items() if names - files[kind].keys()}
     return Assets.of(files, overlay=overlay, known=known)
 
 
@@ -80,8 +82,3 @@ def require_picture(data: bytes, *, field: str) -> int:
     except EngineError as error:
         raise PictureInvalid(f"The {field} cannot be used. {error.detail}", field=field) from error
     return width * height
-
-
-def _files(kind: AssetKind, names: set[str]) -> dict[str, bytes]:
-    rows = MODELS[kind].objects.active().filter(slug__in=names).values_list("slug", "file")
-    return {slug: bytes(data) for slug, data in rows}

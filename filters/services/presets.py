@@ -1,6 +1,7 @@
 """Presets: finding one by name, and loading the starters."""
 
 import json
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from filters.engine.errors import EngineError, Problem
 from filters.models import LoadedStarter, Preset, PresetQuerySet
 from filters.services.assets import starter_looks_load
+from filters.services.fresh import Fresh
 
 STARTERS = Path(__file__).resolve().parent.parent / "starters.json"
 
@@ -21,18 +23,35 @@ class PresetUnknown(EngineError):
 
 
 def preset_get(*, slug: str, among: PresetQuerySet | None = None) -> Preset:
-    """The preset, an active one unless `among` says otherwise. Raises `PresetUnknown` with the nearest known name."""
-    presets = Preset.objects.active() if among is None else among
-    is_slug = slug_re.match(slug) is not None  # a NUL or a lone surrogate would stop a database driver
-    preset = presets.filter(slug=slug).first() if is_slug else None
+    """The preset, an active one unless `among` says otherwise. Raises `PresetUnknown` with the nearest known name.
+
+    The active ones are kept and shared between requests: they are for reading, those from `among` may be changed.
+    """
+    if among is None:
+        presets = _active.get()
+        preset = presets.get(slug)
+    else:
+        is_slug = slug_re.match(slug) is not None  # a NUL or a lone surrogate would stop a database driver
+        preset = among.filter(slug=slug).first() if is_slug else None
     if preset is None:
-        shown = slug[:80]
-        known = presets.values_list("slug", flat=True)
-        nearest = get_close_matches(shown, known, n=1)
-        hint = f" Did you mean {nearest[0]}?" if nearest else ""
-        detail = f"There is no active preset {json.dumps(shown)}.{hint}"
-        raise PresetUnknown(detail, problems=[Problem("preset", "preset_unknown", detail)])
+        raise _unknown(slug, presets if among is None else among.values_list("slug", flat=True))
     return preset
+
+
+def _unknown(slug: str, known: Iterable[str]) -> PresetUnknown:
+    shown = slug[:80]
+    nearest = get_close_matches(shown, known, n=1)
+    hint = f" Did you mean {nearest[0]}?" if nearest else ""
+    detail = f"There is no active preset {json.dumps(shown)}.{hint}"
+    return PresetUnknown(detail, problems=[Problem("preset", "preset_unknown", detail)])
+
+
+def _read_active(before: Mapping[str, Preset] | None) -> Mapping[str, Preset]:
+    """All of them: presets are tens."""
+    return {preset.slug: preset for preset in Preset.objects.active()}
+
+
+_active = Fresh(_read_active)
 
 
 @transaction.atomic
