@@ -129,7 +129,7 @@ class LaidOut(ResizingOperation):
         return self.asked.placed(self.turns.apply(picture), self.form)
 
 
-class Turned(TurningOperation):
+class Turned(TurningOperation, ArrayOperation):
     """A turn, whatever steps it is made of."""
 
     op: ClassVar[str] = "turned"
@@ -141,6 +141,9 @@ class Turned(TurningOperation):
 
     def transform(self, image: Image.Image) -> Image.Image:
         return self.turns.apply(image)
+
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return self.turns.apply_pixels(pixels)
 
     def output_size(self, size: Size) -> Size:
         return self.turns.size(size)

@@ -9,7 +9,8 @@ from filters.engine import geometry
 from filters.engine.drawing.canvas import BORDERS, FILLS, WARPED, Fill, surrounding
 from filters.engine.errors import PipelineInvalid
 from filters.engine.kernels import affine
-from filters.engine.operation import Size
+from filters.engine.kernels.vision import Pixels
+from filters.engine.operation import ArrayOperation, Size
 from filters.engine.operations.geometric import TurningOperation
 from filters.engine.operations.placing import LONGEST
 from filters.engine.parameters import PIXELS, Color, Unit, rgba
@@ -92,7 +93,7 @@ class Rotate(TurningOperation):
         return None if center == middle else center, None if translate == (0, 0) else translate
 
 
-class FixedTurn(TurningOperation):
+class FixedTurn(TurningOperation, ArrayOperation):
     """A turn that is the same for every picture."""
 
     family: ClassVar[str] = FAMILY
@@ -104,6 +105,9 @@ class FixedTurn(TurningOperation):
 
     def transform(self, image: Image.Image) -> Image.Image:
         return image.copy() if self.fixed == STILL else self.fixed.apply(image)
+
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return self.fixed.apply_pixels(pixels)
 
     def output_size(self, size: Size) -> Size:
         return self.fixed.size(size)

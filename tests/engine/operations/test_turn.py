@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from filters.engine.errors import PipelineInvalid
-from filters.engine.operations.turn import ExifTranspose, Flip, Mirror, Rotate, Transpose, Transverse
+from filters.engine.kernels.vision import to_array
+from filters.engine.operations.turn import ExifTranspose, FixedTurn, Flip, Mirror, Rotate, Transpose, Transverse
 from tests.engine.pictures import PHOTOS, cutout, photo, picture, same, values
 
 ANGLES = (0.5, 33.3, 45.0, -12.0, 91.0, 180.1, 359.9)
@@ -24,6 +25,13 @@ def test_flip_and_mirror_are_pillows(name: str) -> None:
     image = photo(name)
     assert same(Flip().apply(image), ImageOps.flip(image))
     assert same(Mirror().apply(image), ImageOps.mirror(image))
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+@pytest.mark.parametrize("step", [Flip(), Mirror(), Transpose(), Transverse(), ExifTranspose()], ids=lambda one: one.op)
+def test_arrays_turn_as_pictures_do(step: FixedTurn, mode: str) -> None:
+    image = picture(mode)
+    assert np.array_equal(step.transform_pixels(to_array(image)), to_array(step.apply(image)))
 
 
 @pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA"])
