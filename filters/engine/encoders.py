@@ -1,14 +1,19 @@
-"""What each encoder is told: from output choices to Pillow's save options, one function a format, in a table."""
+"""What each encoder is told: from output choices to Pillow's save options, one function a format, in a table.
+
+The defaults are those with the best bytes for their time; `benchmarks/CODECS.md` has the figures.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from filters.engine.output import Output
 
-PNG_LEVEL = 4  # zlib; a third of the time of level 6 for about 4 % more bytes
-WEBP_METHOD = 4
-WEBP_LOSSLESS_EFFORT = 20  # of 0..100; 80 takes three times the time for 1 % fewer bytes
-AVIF_SPEED = 8  # of 0..10; 6, the encoder's own default, takes twice the time
+PNG_LEVEL = 4  # of zlib; 6, Pillow's own default, takes up to twice the time for 1 to 3 % fewer bytes
+WEBP_METHOD = 4  # below it the alpha channel takes twice the bytes and more
+WEBP_OPAQUE_METHOD = 2  # half the time of method 4 for 3 to 4 % more bytes
+WEBP_LOSSLESS_METHOD = 1  # 4 takes a third more time for hardly fewer bytes
+WEBP_LOSSLESS_EFFORT = 30  # of 0..100; 20 is quicker, but drawings take up to three times the bytes
+AVIF_SPEED = 8  # of 0..10; 6, Pillow's own default, takes three times as long; 9 a third of it for a third more bytes
 JXL_EFFORT = 4  # of 1..10; 7, the encoder's own default, takes ten times as long
 TIFF_COMPRESSION = {"none": "raw", "lzw": "tiff_lzw", "deflate": "tiff_adobe_deflate"}
 
@@ -22,7 +27,8 @@ def _png(choices: Output, quality: int | None) -> dict[str, Any]:
 
 
 def _webp(choices: Output, quality: int | None) -> dict[str, Any]:
-    method = WEBP_METHOD if choices.method is None else choices.method
+    default = WEBP_LOSSLESS_METHOD if choices.lossless else WEBP_METHOD
+    method = default if choices.method is None else choices.method
     if choices.lossless:  # `exact` keeps the colors under full transparency, too
         return {"lossless": True, "quality": WEBP_LOSSLESS_EFFORT, "method": method, "exact": True}
     return {"quality": quality, "method": method}
@@ -75,3 +81,10 @@ ENCODERS: dict[str, Callable[[Output, int | None], dict[str, Any]]] = {
     "jxl": _jxl, "ico": _ico, "bmp": _none, "ppm": _none, "qoi": _none,
     "npy": _none, "npz": _none, "json": _none,
 }  # fmt: skip
+
+
+def for_opaque(choices: Output, format: str, options: dict[str, Any]) -> dict[str, Any]:
+    """The options of `ENCODERS`, where the picture turns out to have no alpha channel."""
+    if format != "webp" or choices.lossless or choices.method is not None:
+        return options
+    return options | {"method": WEBP_OPAQUE_METHOD}

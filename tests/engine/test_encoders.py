@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, JpegImagePlugin
 
 from filters.engine import Output, process
-from filters.engine.encoders import ENCODERS
+from filters.engine.encoders import ENCODERS, for_opaque
 from filters.engine.formats import FORMATS, WRITABLE
 from tests.engine.pictures import encoded, opened, photo, picture, values
 
@@ -124,3 +124,16 @@ def test_choices_of_other_formats_are_ignored_and_that_is_said(format: str) -> N
     rendition = process(GRAPHIC, format=format, **ignored)
     assert rendition.data == process(GRAPHIC, format=format).data
     assert "choices_ignored" in rendition.notes
+
+
+@pytest.mark.parametrize(
+    ("format", "choices", "method"),
+    [
+        ("webp", Output(), 2), ("webp", Output(quality=50), 2), ("webp", Output(method=5), 5),
+        ("webp", Output(lossless=True), 1), ("webp", Output(lossless=True, method=0), 0), ("png", Output(), None),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_an_opaque_webp_is_made_in_less_time(format: str, choices: Output, method: int | None) -> None:
+    options = ENCODERS[format](choices, 80)
+    assert for_opaque(choices, format, options) == (options if method is None else options | {"method": method})

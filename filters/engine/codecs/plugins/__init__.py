@@ -1,6 +1,6 @@
-"""Pillow plugins for formats that it lacks, or reads too slowly. Importing this registers them."""
+"""Pillow plugins for formats that it lacks, or reads too slowly, and how its own run. Importing this registers them."""
 
-from filters.engine.codecs.plugins import heif, qoi
+from filters.engine.codecs.plugins import avif, heif, qoi
 from filters.engine.codecs.plugins.jxl import HAS_JXL
 
-__all__ = ["HAS_JXL", "heif", "qoi"]
+__all__ = ["HAS_JXL", "avif", "heif", "qoi"]

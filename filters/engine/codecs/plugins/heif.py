@@ -12,5 +12,6 @@ from filters.engine.codecs.signatures import is_heif
 pillow_heif.options.THUMBNAILS = False
 pillow_heif.options.DEPTH_IMAGES = False
 pillow_heif.options.AUX_IMAGES = False
+pillow_heif.options.DECODE_THREADS = 1  # requests run side by side already
 
 Image.register_open("HEIF", pillow_heif.HeifImageFile, is_heif)

@@ -3,6 +3,7 @@
 import io
 from typing import Any
 
+import pillow_heif
 import pytest
 from PIL import ExifTags, Image, ImageOps
 
@@ -113,3 +114,7 @@ def test_it_is_never_written(name: str) -> None:
     choices: dict[str, Any] = {"format": name}
     with pytest.raises(OutputInvalid):
         process(heic(plain((64, 48))), **choices)
+
+
+def test_one_thread_decodes() -> None:
+    assert pillow_heif.options.DECODE_THREADS == 1
