@@ -15,6 +15,7 @@ from filters.engine.plan.rules.turning import before_turn
 from filters.engine.plan.steps import Draft, Rewrite, joined
 from filters.engine.turns import STILL, UPRIGHT
 
+WIDE = ("lanczos", "bicubic", "bilinear")
 WORTH = 0.5  # the share of the picture from which on decoding a part of it does not pay
 
 
@@ -48,7 +49,7 @@ def _reduced(draft: Draft) -> Draft:
         left, top, _, _ = first.operation.corners(first.size_in)
         offset, step, count = (left, top), second, 2
     operation = step.operation
-    if not isinstance(operation, ResizingOperation) or operation.by_light or operation.resample == "nearest":
+    if not isinstance(operation, ResizingOperation) or operation.by_light or operation.resample not in WIDE:
         return draft
     layout = operation.layout(step.size_in)
     turns = operation.turns if isinstance(operation, LaidOut) else STILL

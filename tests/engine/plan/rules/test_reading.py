@@ -1,0 +1,120 @@
+"""No more of a file is decoded than its result needs."""
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from skimage.metrics import structural_similarity
+
+from tests.engine.pictures import PHOTOS, encoded, furthest, photo
+from tests.engine.plan.compared import both_ways, planned, rules_of
+
+WIDTH, HEIGHT = 451, 300
+JPEG = encoded(photo(), "JPEG", quality=90)
+REDUCED = "reduced_decode"
+
+
+def turned_file(orientation: int, *, size: tuple[int, int] = (61, 40), format: str = "PNG") -> bytes:
+    """A file whose EXIF orientation is left to apply."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    buffer = io.BytesIO()
+    photo(size=size).save(buffer, format, exif=exif)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("step", "scale"),
+    [
+        ({"op": "resize", "width": 226}, 1),
+        ({"op": "resize", "width": 225}, 2),
+        ({"op": "resize", "width": 112}, 4),
+        ({"op": "resize", "width": 56}, 8),
+        ({"op": "resize", "width": 10}, 8),
+        ({"op": "thumbnail", "width": 100, "height": 100}, 4),
+        ({"op": "fit", "width": 75, "height": 75}, 4),
+        ({"op": "pad", "width": 500, "height": 70}, 4),
+        ({"op": "resize", "width": 50, "height": 300, "fit": "stretch"}, 1),
+        ({"op": "resize", "width": 50, "resample": "nearest"}, 1),
+        ({"op": "resize", "width": 50, "resample": "box"}, 1),
+        ({"op": "resize", "width": 50, "linear": True}, 1),
+        ({"op": "reduce", "factor": 4}, 1),
+    ],
+    ids=str,
+)
+def test_a_jpeg_is_decoded_no_smaller_than_its_result(step: dict[str, Any], scale: int) -> None:
+    plan = planned(JPEG, [step])
+    assert plan.decoding.scale == scale
+    assert (REDUCED in rules_of(JPEG, [step])) == (scale > 1)
+    assert plan.decoded_size == (-(-WIDTH // scale), -(-HEIGHT // scale))
+
+
+def test_a_cut_before_the_resize_is_taken_into_account() -> None:
+    cut = {"op": "crop", "left": 31, "top": 20, "width": 401, "height": 250}
+    assert planned(JPEG, [cut, {"op": "resize", "width": 100}]).decoding.scale == 4
+    assert planned(JPEG, [cut, {"op": "resize", "width": 101}]).decoding.scale == 2
+
+
+@pytest.mark.parametrize("format", ["PNG", "WEBP", "TIFF"])
+def test_other_formats_are_decoded_whole(format: str) -> None:
+    assert planned(encoded(photo(), format), [{"op": "resize", "width": 20}]).decoding.scale == 1
+
+
+RESIZES = st.fixed_dictionaries(
+    {
+        "op": st.just("resize"),
+        "width": st.integers(20, 220),
+        "height": st.integers(20, 150),
+        "fit": st.sampled_from(["contain", "cover", "stretch", "pad", "outside"]),
+        "resample": st.sampled_from(["lanczos", "bicubic", "bilinear"]),
+    }
+)
+CUTS = st.none() | st.fixed_dictionaries(
+    {
+        "op": st.just("crop"), "left": st.integers(0, 100), "top": st.integers(0, 60),
+        "width": st.integers(200, 351), "height": st.integers(150, 240),
+    }
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+@given(cut=CUTS, step=RESIZES)
+def test_a_reduced_photo_looks_the_same(name: str, cut: dict[str, Any] | None, step: dict[str, Any]) -> None:
+    data = encoded(photo(name, (WIDTH, HEIGHT)), "JPEG", quality=90)
+    one, other = (np.asarray(image).astype(float) for image in both_ways(data, [cut, step] if cut else [step]))
+    assert one.shape == other.shape
+    assert np.abs(one - other).mean() < 3
+    axis = 2 if one.ndim == 3 else None
+    assert structural_similarity(one, other, data_range=255, channel_axis=axis) > 0.97
+
+
+@pytest.mark.parametrize("orientation", range(2, 9))
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"op": "resize", "width": 20},
+        {"op": "resize", "width": 16, "height": 12, "fit": "cover", "position": "top_left"},
+        {"op": "resize", "width": 24, "height": 10, "fit": "pad", "position": "left"},
+        {"op": "crop", "left": 3, "top": 5, "width": 20, "height": 30},
+    ],
+    ids=str,
+)
+def test_a_picture_is_brought_upright_when_it_is_small(orientation: int, step: dict[str, Any]) -> None:
+    data = turned_file(orientation)
+    assert rules_of(data, [step]) == {"turned_small"}
+    assert not planned(data, [step]).decoding.upright
+    assert furthest(*both_ways(data, [step])) <= 1
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_turned_jpeg_is_reduced_too(orientation: int) -> None:
+    data = turned_file(orientation, size=(450, 300), format="JPEG")
+    plan = planned(data, [{"op": "resize", "width": 50}])
+    assert plan.decoding.scale == (8 if orientation < 5 else 4)
+    one, other = both_ways(data, [{"op": "resize", "width": 50}])
+    assert one.size == other.size == ((50, 33) if orientation < 5 else (50, 75))
+    assert np.abs(np.asarray(one).astype(int) - np.asarray(other)).mean() < 3
