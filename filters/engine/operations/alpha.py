@@ -1,19 +1,22 @@
 """Transparency itself."""
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from PIL import Image
 from pydantic import Field
 
+from filters.engine.kernels.pairs import looked_up_with
 from filters.engine.kernels.rows import by_rows
-from filters.engine.kernels.vision import Pixels
+from filters.engine.kernels.vision import Pixels, cv2
 from filters.engine.modes import ALPHA, WITH_ALPHA, flatten, join_alpha, split_alpha
 from filters.engine.operation import Operation
 from filters.engine.parameters import Color, Unit, rgba
 
 FAMILY = "Channels"
+LEVELS = np.arange(256, dtype=np.float32)
 
 
 class SetAlpha(Operation):
@@ -82,23 +85,30 @@ class ColorToAlpha(Operation):
         red, green, blue, _ = rgba(self.color)
         if not red == green == blue:
             image = image.convert("RGBA" if image.mode in ALPHA else "RGB")
-        removed = np.array([red] if image.mode in ("L", "LA") else [red, green, blue], np.int16)
-        return by_rows(image.convert(WITH_ALPHA[image.mode]), lambda block, _: self._remove(block, removed))
+        removed = [red] if image.mode in ("L", "LA") else [red, green, blue]
+        apart = [np.abs(LEVELS - level).astype(np.uint8) for level in removed]
+        unmixed = [self._unmixed(level) for level in removed]
+        left = np.rint(self._shares()[:, np.newaxis] * LEVELS).astype(np.uint8)
 
-    def _remove(self, block: Pixels, removed: Pixels) -> Pixels:
-        apart = block[..., :-1] - removed
-        distance = np.abs(apart).max(axis=-1)
-        share = self._shares()[distance]
-        made = block.copy()
-        soft = (share > 0) & (share < 1)
-        unmixed = removed + apart[soft] / share[soft][:, np.newaxis]
-        made[soft, :-1] = np.rint(unmixed.clip(0, 255))
-        made[..., -1] = np.rint(block[..., -1] * share)
+        def remove(block: Pixels, _: slice) -> Pixels:
+            *colors, alpha = cv2.split(block)
+            distance = reduce(cv2.max, [cv2.LUT(color, table) for color, table in zip(colors, apart, strict=True)])
+            made = [looked_up_with(color, distance, table) for color, table in zip(colors, unmixed, strict=True)]
+            return cv2.merge([*made, looked_up_with(alpha, distance, left)])
+
+        return by_rows(image.convert(WITH_ALPHA[image.mode]), remove)
+
+    def _unmixed(self, removed: int) -> Pixels:
+        """What a channel was before `removed` shone through, for each distance of its color and each value."""
+        made = np.tile(LEVELS.astype(np.uint8), (256, 1))
+        shares = self._shares()[:, np.newaxis]
+        soft = ((shares > 0) & (shares < 1))[:, 0]
+        made[soft] = np.rint((removed + (LEVELS - removed) / shares[soft]).clip(0, 255))
         return made
 
     def _shares(self) -> Pixels:
         """How much of a pixel stays, for each distance from the color."""
-        beyond = np.arange(256, dtype=np.float32) - self.tolerance
+        beyond = LEVELS - self.tolerance
         return (beyond / (self.softness + 1)).clip(0, 1)
 
 

@@ -6,15 +6,17 @@ import numpy as np
 from PIL import Image, ImageFilter
 from pydantic import Field
 
-from filters.engine.kernels.rows import by_rows
+from filters.engine.kernels.luma import luma
+from filters.engine.kernels.pairs import looked_up_with
+from filters.engine.kernels.rows import over_rows
 from filters.engine.kernels.tables import UNIT
-from filters.engine.kernels.vision import Pixels, to_array
-from filters.engine.modes import PREMULTIPLIED, join_alpha, split_alpha
-from filters.engine.operation import Operation
+from filters.engine.kernels.vision import Pixels, from_array, to_array
+from filters.engine.modes import ALPHA, PREMULTIPLIED, join_alpha, split_alpha
+from filters.engine.operation import ArrayOperation, Size
 from filters.engine.parameters import PIXELS, Unit
 
 
-class HighlightsShadows(Operation):
+class HighlightsShadows(ArrayOperation):
     """Brings back detail in bright and in dark areas, each by its own amount.
 
     Areas are told apart by a blurred copy, so that contrasts within an area stay. Where its brightness is m, a value v
@@ -23,6 +25,7 @@ class HighlightsShadows(Operation):
 
     op: ClassVar[str] = "highlights_shadows"
     family: ClassVar[str] = "Tone"
+    version: ClassVar[int] = 2
 
     highlights: Annotated[
         int, Field(ge=-100, le=100, description="Below 0 darkens bright areas, above 0 brightens them."), Unit("%", 5)
@@ -37,34 +40,36 @@ class HighlightsShadows(Operation):
     ] = 30.0
 
     def transform(self, image: Image.Image) -> Image.Image:
-        if not self.highlights and not self.shadows:
-            return image
+        """Hidden colors have no part in what surrounds a pixel."""
+        if image.mode not in ALPHA or self.is_identity(image.size):
+            return super().transform(image)
         color, alpha = split_alpha(image)
-        areas, toned = to_array(self._areas(image)), self._toned()
-
-        def tone(block: Pixels, rows: slice) -> Pixels:
-            area = areas[rows].astype(np.uint16) << 8
-            return np.asarray(toned[(area if block.ndim == 2 else area[..., np.newaxis]) | block])
-
-        return join_alpha(by_rows(color, tone), alpha)
-
-    def _areas(self, image: Image.Image) -> Image.Image:
-        """How bright the surroundings of each pixel are; hidden colors have no part in it."""
-        if image.mode in ("L", "RGB"):
-            return image.convert("L").filter(ImageFilter.GaussianBlur(self.radius))
         gray = image.convert("LA")
-        if not self.radius:
-            return gray.getchannel("L")
-        return (
-            gray.convert(PREMULTIPLIED["LA"]).filter(ImageFilter.GaussianBlur(self.radius)).convert("LA").getchannel(0)
-        )
+        if self.radius:
+            gray = gray.convert(PREMULTIPLIED["LA"]).filter(ImageFilter.GaussianBlur(self.radius)).convert("LA")
+        made = self._tone(to_array(color), to_array(gray.getchannel("L")))
+        return join_alpha(Image.fromarray(made), alpha)
+
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        if self.is_identity((pixels.shape[1], pixels.shape[0])):
+            return pixels
+        gray = from_array(luma(pixels), "L").filter(ImageFilter.GaussianBlur(self.radius))
+        return self._tone(pixels, to_array(gray))
+
+    def is_identity(self, size: Size) -> bool:
+        return not self.highlights and not self.shadows
+
+    def _tone(self, pixels: Pixels, areas: Pixels) -> Pixels:
+        """Colors of which is known how bright their surroundings are."""
+        toned = self._toned()
+        return over_rows(pixels, lambda block, rows: looked_up_with(block, areas[rows], toned))
 
     def _toned(self) -> Pixels:
         """What becomes of each value in each area: 256 levels for each of 256 areas."""
         area, value = UNIT[:, np.newaxis], UNIT[np.newaxis]
         lifted = value**2.0 ** (-self.shadows / 100 * (1 - area) ** 2)
         lowered = 1 - (1 - lifted) ** 2.0 ** (self.highlights / 100 * area**2)
-        return np.rint(lowered * 255).astype(np.uint8).ravel()
+        return np.rint(lowered * 255).astype(np.uint8)
 
 
 OPERATIONS = (HighlightsShadows,)

@@ -6,10 +6,11 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
-from filters.engine.kernels.rows import by_rows
-from filters.engine.kernels.vision import Pixels, to_array
+from filters.engine.kernels.pairs import looked_up_with
+from filters.engine.kernels.rows import over_rows
+from filters.engine.kernels.vision import Pixels, from_array, mode_of, to_array
 from filters.engine.modes import join_alpha, split_alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation, Operation
 from filters.engine.operations.visible import without_hidden
 
 FAMILY = "Effects"
@@ -67,7 +68,7 @@ class Quantize(Operation):
         return join_alpha(Image.fromarray(made).convert(color.mode), alpha)
 
 
-class Dither(Operation):
+class Dither(ArrayOperation):
     """Leaves a few tones of each channel and scatters them, as old screens and printers did."""
 
     op: ClassVar[str] = "dither"
@@ -84,23 +85,29 @@ class Dither(Operation):
 
     def transform(self, image: Image.Image) -> Image.Image:
         color, alpha = split_alpha(without_hidden(image))
-        return join_alpha(self._ordered(color) if self.method == "bayer" else self._diffused(color), alpha)
+        return join_alpha(super().transform(color), alpha)
 
-    def _ordered(self, color: Image.Image) -> Image.Image:
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        if self.method == "bayer":
+            return self._ordered(pixels)
+        return to_array(self._diffused(from_array(pixels, mode_of(pixels))))
+
+    def _ordered(self, pixels: Pixels) -> Pixels:
         """Round up where the part lost by rounding down is larger than the pattern's threshold there."""
         thresholds = bayer(int(self.size))
         steps = np.arange(256) * (self.levels - 1) / 255
         up = steps % 1 > thresholds.reshape(-1, 1)
-        tones = np.rint((np.floor(steps) + up) * (255 / (self.levels - 1))).astype(np.uint8).ravel()
+        tones = np.zeros((256, 256), np.uint8)
+        tones[: thresholds.size] = np.rint((np.floor(steps) + up) * (255 / (self.levels - 1)))
         side = len(thresholds)
-        across = np.arange(color.width, dtype=np.uint16) % side
+        cell = np.arange(side * side, dtype=np.uint8).reshape(side, side)
 
         def scatter(block: Pixels, rows: slice) -> Pixels:
-            down = np.arange(rows.start, rows.stop, dtype=np.uint16)[:, np.newaxis] % side
-            place = (down * side + across) << 8
-            return np.asarray(tones[(place if block.ndim == 2 else place[..., np.newaxis]) | block])
+            lines = np.resize(np.roll(cell, -rows.start, axis=0), (len(block), side))
+            places = np.ascontiguousarray(np.tile(lines, -(-block.shape[1] // side))[:, : block.shape[1]])
+            return looked_up_with(block, places, tones)
 
-        return by_rows(color, scatter)
+        return over_rows(pixels, scatter)
 
     def _diffused(self, color: Image.Image) -> Image.Image:
         """Pillow diffuses errors towards a palette; a palette of grays makes it do so in one channel."""
