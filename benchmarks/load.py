@@ -11,7 +11,7 @@ from benchmarks.peers import Request
 from benchmarks.processes import Running
 
 CONCURRENCY = 4
-TIMEOUT_S = 180
+TIMEOUT_S = 300
 
 
 class Refused(Exception):

@@ -17,7 +17,7 @@ CODECS = {"libjpeg-turbo": "libjpeg_turbo", "libwebp": "webp", "libavif": "avif"
 
 def description() -> dict[str, str]:
     """What was measured on, and with what."""
-    codecs = [f"{name} {features.version_feature(key) or features.version(key)}" for name, key in CODECS.items()]
+    codecs = [f"{name} {features.version(key)}" for name, key in CODECS.items()]
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
         "processor": f"{_processor()}, {len(os.sched_getaffinity(0))} cores",

@@ -31,9 +31,13 @@ def rows_of(
     played = {name: Played() for name in requests}
     floor = Played()
     for _ in range(rounds):
-        for name, request in requests.items():
-            if played[name].wall_s < rounds * seconds:
-                played[name].add(play(servers[name][1], request, seconds))
+        for name, request in list(requests.items()):
+            try:
+                if played[name].wall_s < rounds * seconds:
+                    played[name].add(play(servers[name][1], request, seconds))
+            except (Refused, OSError) as error:
+                failed.append(_failed(photo, operation, name, str(error)))
+                del requests[name], played[name]
         if FLOOR in requests and floor.wall_s < rounds * seconds / 2:
             floor.add(in_process(photo, operation, seconds / 2))
     for name in played:
