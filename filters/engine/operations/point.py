@@ -3,7 +3,7 @@
 A table, a matrix or a gradient says all that such an operation does, so that neighbors in a pipeline can become one.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from filters.engine.kernels.points import Colors, Gradient, Matrix, Point, Table, run_points, simplified
 from filters.engine.kernels.tables import reduced
@@ -71,3 +71,14 @@ class PixelOperation(ColorOperation):
 
     def points(self) -> tuple[Point, ...]:
         return (Colors(self.colors),)
+
+
+class Points(ColorOperation):
+    """A chain of what neighboring steps do to a color."""
+
+    op: ClassVar[str] = "points"
+
+    chain: tuple[Any, ...]
+
+    def points(self) -> tuple[Point, ...]:
+        return self.chain

@@ -55,6 +55,10 @@ class Draft:
         made = operation.output_size(size)
         return PlannedStep(paths, operation, size, made, made[0] * made[1] * self.frames)
 
+    def saying(self, rewrites: Sequence[Rewrite]) -> "Draft":
+        """The draft with another account of what was done."""
+        return replace(self, rewrites=tuple(rewrites))
+
     def replaced(self, first: int, last: int, steps: Sequence[PlannedStep], rewrite: Rewrite) -> "Draft":
         """The draft with `steps` in place of those from `first` to before `last`."""
         changed = (*self.steps[:first], *steps, *self.steps[last:])
