@@ -1,6 +1,8 @@
 """How gunicorn serves imgsvc; what an operator may choose is declared in `imgsvc.env`."""
 
+import gc
 import os
+from typing import Any
 
 from imgsvc.env import read_environment
 from imgsvc.memory import keep_freed_memory
@@ -35,3 +37,9 @@ forwarded_allow_ips = "*" if _environment.trust_proxy else ""
 
 accesslog = "-"
 access_log_format = '%(h)s "%(r)s" %(s)s %(b)s bytes %(M)s ms "%(a)s"'
+
+
+def when_ready(server: Any) -> None:
+    """Before the workers are forked: leave what is loaded out of their collections, which would copy all of it."""
+    gc.collect()
+    gc.freeze()

@@ -1,4 +1,4 @@
-"""Freed memory stays with the process, up to the setting."""
+"""Freed memory stays with the process, up to the setting; what is loaded before the fork is shared."""
 
 import subprocess
 import sys
@@ -21,15 +21,37 @@ del picture
 print(held - before, resident() - before)
 """
 
+FREEZE = """
+import gc, runpy
+runpy.run_path("gunicorn.conf.py")["when_ready"](None)
+print(gc.get_freeze_count() > 10_000, len(gc.get_objects()) < 100)
+"""
+FIRST = """
+import io, sys
+import imgsvc.wsgi
+from PIL import Image
+from filters.engine import process
+file = io.BytesIO()
+Image.new("RGB", (30, 20), "red").save(file, "JPEG")
+loaded = set(sys.modules)
+for format in ("jpeg", "png", "webp"):
+    process(file.getvalue(), [{"op": "gaussian_blur", "radius": 2}, {"op": "resize", "width": 10}], format=format)
+print(sorted(set(sys.modules) - loaded))
+"""
+
+
+def printed(script: str, data_dir: Path, **variables: str) -> str:
+    """What a process of the project prints, in an environment that does not tune the C library itself."""
+    environ = {name: value for name, value in project_environ(data_dir).items() if not name.startswith("MALLOC_")}
+    command = [sys.executable, "-c", script]
+    return subprocess.run(
+        command, cwd=ROOT, env=environ | variables, capture_output=True, text=True, timeout=60, check=True
+    ).stdout.strip()
+
 
 def held_and_kept(data_dir: Path, **variables: str) -> tuple[float, float]:
     """MiB that a process with gunicorn's configuration grows by 40 MiB of pixels: while it holds them, and after."""
-    environ = {name: value for name, value in project_environ(data_dir).items() if not name.startswith("MALLOC_")}
-    command = [sys.executable, "-c", FILL]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environ | variables, capture_output=True, text=True, timeout=60, check=True
-    )
-    held, kept = map(float, done.stdout.split())
+    held, kept = map(float, printed(FILL, data_dir, **variables).split())
     return held, kept
 
 
@@ -53,3 +75,11 @@ def test_it_is_given_back(tmp_path: Path, variables: dict[str, str]) -> None:
     held, kept = held_and_kept(tmp_path, **variables)
     assert held > 39
     assert kept < 2
+
+
+def test_the_workers_leave_what_is_loaded_alone(tmp_path: Path) -> None:
+    assert printed(FREEZE, tmp_path) == "True True"
+
+
+def test_the_first_picture_loads_nothing_more(tmp_path: Path) -> None:
+    assert printed(FIRST, tmp_path) == "[]"
