@@ -7,10 +7,20 @@ beside it holds it to that.
 from filters.engine.plan.rules.cropping import crop_first
 from filters.engine.plan.rules.dropping import drop_identities
 from filters.engine.plan.rules.fusing import fuse_points
+from filters.engine.plan.rules.moving import tone_last
 from filters.engine.plan.rules.reading import read_less
 from filters.engine.plan.rules.turning import join_turns, turn_last
 from filters.engine.plan.steps import Rule
 
-RULES: tuple[Rule, ...] = (drop_identities, join_turns, crop_first, turn_last, fuse_points, drop_identities, read_less)
+RULES: tuple[Rule, ...] = (
+    drop_identities,
+    join_turns,
+    crop_first,
+    tone_last,
+    turn_last,
+    fuse_points,
+    drop_identities,
+    read_less,
+)
 VERSION = 1
 """Raised when a rule changes pixels, so that ETags change too."""
