@@ -119,7 +119,7 @@ def _options() -> argparse.Namespace:
             f"--{name}", type=_some_of(known), default=default, metavar="A,B", help=f"{words}: {', '.join(known)}"
         )
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each service (3)")
-    parser.add_argument("--seconds", type=float, default=2.0, help="seconds of each service in a round (2)")
+    parser.add_argument("--seconds", type=float, default=1.5, help="seconds of each service in a round (1.5)")
     parser.add_argument("--port", type=int, default=9100, help="the first of the ports that the servers take (9100)")
     parser.add_argument("--photo", type=Path, help="a photo of your own instead of the package's")
     parser.add_argument("--write", action="store_true", help="write benchmarks/RESULTS.md and docs/speed.svg")

@@ -9,7 +9,7 @@ from benchmarks.figures import Row
 PHOTO = "6.jpg"
 OPERATIONS = {
     "resize(800)": "Resize to 800 px",
-    "gaussian(2)": "Gaussian blur, radius 2",
+    "gaussian(2)": "Gaussian blur",
     "sharpen": "Sharpen",
     "tone6": "Six tone steps",
     "rotate(30)": "Rotate by 30°",
@@ -21,7 +21,7 @@ SERVICES = {
     "thumbor": ("thumbor", "#8a97a3"),
     "snippet": ("FastAPI + Pillow", "#b3bcc5"),
 }
-WIDTH, MARGIN, LABEL, NUMBER = 860, 28, 250, 64
+WIDTH, MARGIN, LABEL, NUMBER = 860, 28, 260, 64
 BAR, GAP, GROUP = 17, 3, 20
 TOP, BOTTOM = 86, 44
 INK, SOFT, GROUND, EDGE = "#1f2328", "#59636e", "#ffffff", "#d1d9e0"

@@ -47,6 +47,9 @@ def main() -> int:
     parser.add_argument("--record", action="store_true", help="write benchmarks/recorded.json again")
     parser.add_argument("--port", type=int, default=9100, help="the port that the server takes (9100)")
     options = parser.parse_args()
+    if not (options.record or RECORDED.exists()):
+        say("Nothing has been recorded: make bench-check ARGS=--record")
+        return 2
     photos.make([PHOTO])
     best: Best = {}
     with imgsvc_server(options.port) as server:

@@ -6,13 +6,14 @@ from benchmarks.bar import Verdict
 from benchmarks.figures import Row, ratio
 
 MB = 1_000_000
+LEAST = 3  # characters: Markdown wants two dashes and a colon
 HEAD = ("service", "requests", "req/s", "p50 ms", "p99 ms", "CPU ms", "peak MB", "answer kB", "SSIM", "CPU / imgsvc")
 
 
 def table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
     """Aligned Markdown: the first column to the left, the others to the right."""
     cells = [list(head), *(list(line) for line in lines)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    widths = [max(LEAST, *map(len, column)) for column in zip(*cells, strict=True)]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     rows = [
         [line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))]

@@ -61,5 +61,5 @@ def test_a_run_is_kept_as_it_is(tmp_path: Path) -> None:
 
 def test_the_chart_shows_each_figure_and_who_has_none() -> None:
     texts = [element.text for element in ElementTree.fromstring(draw(ROWS, "note & date")).iter() if element.text]
-    assert {"Gaussian blur, radius 2", "20", "25", "note & date"} <= set(texts)
+    assert {"Gaussian blur", "20", "25", "note & date"} <= set(texts)
     assert texts.count("does not have it") == 2
