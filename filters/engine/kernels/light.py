@@ -5,8 +5,9 @@ The transfer function is that of IEC 61966-2-1. Light is a number from 0 (black)
 
 import numpy as np
 
+from filters.engine.kernels.pairs import looked_up_wide
 from filters.engine.kernels.tables import UNIT
-from filters.engine.kernels.vision import Pixels
+from filters.engine.kernels.vision import Pixels, cv2
 
 STEPS = 65_535  # levels of light that are told apart; sRGB's darkest step is 20 of them
 LUMINANCE = (0.2126, 0.7152, 0.0722)
@@ -31,10 +32,13 @@ FROM_LIGHT = _from_light()
 
 
 def light_of(levels: Pixels) -> Pixels:
-    """The light of 8-bit values."""
-    return TO_LIGHT[levels]
+    """The light of 8-bit values, as 32-bit floats."""
+    flat = levels.reshape(len(levels), -1)
+    return np.asarray(cv2.LUT(flat, TO_LIGHT)).reshape(levels.shape)
 
 
 def levels_of(light: Pixels) -> Pixels:
     """Light as 8-bit values; what is below 0 or above 1 is cut off."""
-    return FROM_LIGHT[(light.clip(0, 1) * STEPS + 0.5).astype(np.uint16)]
+    steps = light.clip(0, 1) * np.float32(STEPS)
+    steps += np.float32(0.5)
+    return looked_up_wide(steps.astype(np.uint16), FROM_LIGHT)

@@ -6,6 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from filters.engine.kernels.light import LUMINANCE, levels_of, light_of
+from filters.engine.kernels.points import Point
 from filters.engine.kernels.vision import Pixels, cv2
 from filters.engine.operations.point import PixelOperation
 from filters.engine.parameters import Unit
@@ -52,10 +53,11 @@ class ColorBlindness(PixelOperation):
     ] = 1.0
 
     def colors(self, pixels: Pixels) -> Pixels:
-        if not self.severity:
-            return pixels
         matrix = np.eye(3) * (1 - self.severity) + np.array(MATRICES[self.deficiency]) * self.severity
         return levels_of(cv2.transform(light_of(pixels), matrix.astype(np.float32)))
+
+    def points(self) -> tuple[Point, ...]:
+        return super().points() if self.severity else ()
 
 
 OPERATIONS = (ColorBlindness,)

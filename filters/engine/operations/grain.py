@@ -1,31 +1,33 @@
 """Grain and noise: chance, the same every time for one seed."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 import numpy as np
-from PIL import Image
 from pydantic import Field
 
-from filters.engine.kernels.rows import by_rows, row_blocks
+from filters.engine.kernels.chance import MIDDLE, SIGMA, Distribution, coarse_plane, deviation, plane
+from filters.engine.kernels.lookup import looked_up
+from filters.engine.kernels.luma import luma
+from filters.engine.kernels.pairs import looked_up_with
+from filters.engine.kernels.rows import over_rows
 from filters.engine.kernels.tables import UNIT
-from filters.engine.kernels.vision import Pixels, cv2, to_array
+from filters.engine.kernels.vision import Pixels, cv2
 from filters.engine.modes import Alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation, Size
 from filters.engine.parameters import PIXELS, Unit
 
 FAMILY = "Effects"
-SIGMA = 32  # levels of a plane of chance that are one standard deviation
-Distribution = Literal["gaussian", "uniform"]
 Seed = Annotated[
     int, Field(ge=0, le=999_999, description="Another number gives another pattern, the same the same again.")
 ]
 
 
-class Grain(Operation):
+class Grain(ArrayOperation):
     """Adds the grain of film: strongest in the middle tones, none in black and white."""
 
     op: ClassVar[str] = "grain"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
     alpha: ClassVar[Alpha] = Alpha.KEEP
 
     amount: Annotated[float, Field(ge=0, le=100, description="How strong the grain is."), Unit("%", step=1)] = 25.0
@@ -33,30 +35,35 @@ class Grain(Operation):
     monochrome: Annotated[bool, Field(description="Gray grain; otherwise each color has its own.")] = True
     seed: Seed = 0
 
-    def transform(self, image: Image.Image) -> Image.Image:
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
         if not self.amount:
-            return image
-        chance = coarse_plane(self.seed, image.size, 1 if self.monochrome else len(image.getbands()), self.size)
-        brightness, shifts = to_array(image.convert("L")), self._shifts(_deviation(chance))
+            return pixels
+        bands = 1 if self.monochrome or pixels.ndim == 2 else 3
+        chance = coarse_plane(self.seed, (pixels.shape[1], pixels.shape[0]), bands, self.size)
+        up, down = parted(self._shifts(deviation(chance)))
 
         def expose(block: Pixels, rows: slice) -> Pixels:
-            tone = brightness[rows].astype(np.uint16)[..., np.newaxis] << 8
-            return _shifted(block, shifts[tone | chance[rows]])
+            tone = luma(block)
+            return shifted(block, *(looked_up_with(chance[rows], tone, shifts) for shifts in (up, down)))
 
-        return by_rows(image, expose)
+        return over_rows(pixels, expose)
 
     def _shifts(self, deviation: float) -> Pixels:
         """What is added to a pixel of each brightness for each value of chance; 100 % is a quarter of the range."""
         weight = np.sqrt(4 * UNIT * (1 - UNIT))[:, np.newaxis]
-        chance = (np.arange(256) - 128) / max(deviation, 1.0)
-        return np.rint(weight * chance * (self.amount / 100 * 64)).astype(np.int16).ravel()
+        chance = (np.arange(256) - MIDDLE) / max(deviation, 1.0)
+        return np.rint(weight * chance * (self.amount / 100 * 64))
+
+    def is_identity(self, size: Size) -> bool:
+        return not self.amount
 
 
-class Noise(Operation):
+class Noise(ArrayOperation):
     """Adds noise, equally to all tones."""
 
     op: ClassVar[str] = "noise"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
     alpha: ClassVar[Alpha] = Alpha.KEEP
 
     amount: Annotated[
@@ -70,50 +77,33 @@ class Noise(Operation):
     monochrome: Annotated[bool, Field(description="The same noise in all channels; otherwise each its own.")] = True
     seed: Seed = 0
 
-    def transform(self, image: Image.Image) -> Image.Image:
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
         if not self.amount:
-            return image
-        chance = plane(self.seed, image.size, 1 if self.monochrome else len(image.getbands()), self.distribution)
-        unit = (np.arange(256) - 128) / SIGMA if self.distribution == "gaussian" else UNIT * 2 - 1
-        shifts = np.rint(unit * (self.amount / 100 * 255)).astype(np.int16)
-        return by_rows(image, lambda block, rows: _shifted(block, shifts[chance[rows]]))
+            return pixels
+        bands = 1 if self.monochrome or pixels.ndim == 2 else 3
+        chance = plane(self.seed, (pixels.shape[1], pixels.shape[0]), bands, self.distribution)
+        unit = (np.arange(256) - MIDDLE) / SIGMA if self.distribution == "gaussian" else UNIT * 2 - 1
+        up, down = parted(np.rint(unit * (self.amount / 100 * 255)))
+
+        def disturb(block: Pixels, rows: slice) -> Pixels:
+            return shifted(block, *(looked_up(chance[rows], shifts.tobytes()) for shifts in (up, down)))
+
+        return over_rows(pixels, disturb)
+
+    def is_identity(self, size: Size) -> bool:
+        return not self.amount
 
 
-def plane(seed: int, size: tuple[int, int], bands: int, distribution: Distribution) -> Pixels:
-    """Chance for each pixel as 8-bit numbers: (height, width, bands).
-
-    Gaussian: around 128, with a standard deviation of `SIGMA`. Uniform: all numbers alike.
-    """
-    random = np.random.Generator(np.random.PCG64(seed))
-    made = np.empty((size[1], size[0], bands), np.uint8)
-    for rows in row_blocks(size):
-        shape = made[rows].shape
-        if distribution == "uniform":
-            made[rows] = random.integers(0, 256, shape, dtype=np.uint8)
-        else:
-            made[rows] = (random.standard_normal(shape, dtype=np.float32) * SIGMA + np.float32(128.5)).clip(0, 255)
-    return made
+def shifted(block: Pixels, up: Pixels, down: Pixels) -> Pixels:
+    """8-bit values plus one shift minus another, cut off; a shift may be one for all channels."""
+    if block.ndim > up.ndim:
+        up, down = cv2.cvtColor(up, cv2.COLOR_GRAY2RGB), cv2.cvtColor(down, cv2.COLOR_GRAY2RGB)
+    return np.asarray(cv2.subtract(cv2.add(block, up), down))
 
 
-def coarse_plane(seed: int, size: tuple[int, int], bands: int, grain: float) -> Pixels:
-    """Gaussian chance whose grains are `grain` pixels wide."""
-    if grain == 1:
-        return plane(seed, size, bands, "gaussian")
-    small = (max(1, round(size[0] / grain)), max(1, round(size[1] / grain)))
-    made = cv2.resize(plane(seed, small, bands, "gaussian"), size, interpolation=cv2.INTER_CUBIC)
-    return made.reshape(size[1], size[0], bands)
-
-
-def _deviation(chance: Pixels) -> float:
-    """How far a plane lies from 128 on average; enlarging made it less."""
-    counts = np.bincount(chance.ravel(), minlength=256)
-    return float(np.sqrt(counts @ (np.arange(256) - 128.0) ** 2 / chance.size))
-
-
-def _shifted(block: Pixels, shifts: Pixels) -> Pixels:
-    """8-bit values plus shifts of (rows, width, 1 or bands), cut off."""
-    shifts = shifts[..., 0] if block.ndim == 2 else shifts
-    return (block + shifts).clip(0, 255).astype(np.uint8)
+def parted(shifts: Pixels) -> tuple[Pixels, Pixels]:
+    """Shifts up and shifts down as 8-bit numbers: what goes further is cut off anyway."""
+    return shifts.clip(0, 255).astype(np.uint8), (-shifts).clip(0, 255).astype(np.uint8)
 
 
 OPERATIONS = (Grain, Noise)
