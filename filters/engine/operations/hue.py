@@ -72,6 +72,7 @@ class Hsl(PixelOperation):
 
     op: ClassVar[str] = "hsl"
     family: ClassVar[str] = FAMILY
+    local: ClassVar[bool] = False  # OpenCV computes the last pixels of a block in another order of additions
     version: ClassVar[int] = 2
 
     hue: Annotated[
