@@ -1,5 +1,6 @@
 """Bodies become uploads in memory, whatever their size and kind."""
 
+import tracemalloc
 from io import BytesIO
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.test import RequestFactory
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 
+from filters.api.fields import read_fields
 from filters.api.parsers import DeepJSONParser, RawImageParser
 from filters.api.views.base import ImageView
+from filters.conf import MEBI
 from filters.engine.errors import UploadTooLarge
 
 FORM = b'--x\r\nContent-Disposition: form-data; name="image"; filename="a.bmp"\r\n\r\n%s\r\n--x--\r\n'
@@ -62,6 +65,17 @@ def test_a_raw_body_is_the_bytes_that_the_server_received() -> None:
 def test_a_raw_body_may_come_in_parts() -> None:
     body = bytes(range(256)) * 100
     assert uploaded(body, most=999) == body
+
+
+@pytest.mark.parametrize("content_type", ["multipart/form-data; boundary=x", "image/bmp"])
+def test_an_upload_is_in_memory_once(content_type: str) -> None:
+    picture = bytes(16 * MEBI)
+    request = parsed(FORM % picture if "form" in content_type else picture, content_type)
+    tracemalloc.start()
+    assert len(read_fields(request, ["image"]).data) == len(picture)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < len(picture) * 9 / 8 + 6 * MEBI  # BytesIO grows by eighths; some blocks are on their way
 
 
 @pytest.mark.parametrize("content_type", ["image/bmp", "application/octet-stream"])
