@@ -1,30 +1,37 @@
 """Printing in dots."""
 
+from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from PIL import Image, ImageFilter
 from pydantic import Field
 
-from filters.engine.kernels.rows import by_rows
+from filters.engine.kernels.luma import luma
+from filters.engine.kernels.pairs import looked_up_wide
+from filters.engine.kernels.rows import over_rows
 from filters.engine.kernels.tables import UNIT
-from filters.engine.kernels.vision import Pixels
+from filters.engine.kernels.vision import Pixels, cv2, from_array, mode_of, to_array
 from filters.engine.modes import ALPHA, PREMULTIPLIED, join_alpha, split_alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation
 from filters.engine.parameters import PIXELS, Unit
 
 Shape = Literal["round", "square", "diamond", "line"]
 CELL = 128  # places along a side of a cell of the screen
 FRACTION = 1 << 8  # parts that a place is divided into while they are counted
+COLUMN, ROW, FULL_ROWS = 8, 1, CELL * (CELL - 1)  # from parts to places, and to the first places of rows
+SCREENS = (1 << 16) // CELL**2
+HALF = np.float32(127.5)
 BETWEEN_INKS = 30
 """Degrees between the screens of two inks, so that they make no moiré: the usual angle in print."""
 
 
-class Halftone(Operation):
+class Halftone(ArrayOperation):
     """Draws the picture in dots of different sizes, as newspapers are printed."""
 
     op: ClassVar[str] = "halftone"
     family: ClassVar[str] = "Effects"
+    version: ClassVar[int] = 2
 
     size: Annotated[float, Field(ge=2, le=100, description="Distance from dot to dot."), Unit(PIXELS, step=0.5)] = 8.0
     angle: Annotated[
@@ -36,44 +43,60 @@ class Halftone(Operation):
     ] = False
 
     def transform(self, image: Image.Image) -> Image.Image:
-        color, alpha = split_alpha(self._smoothed(image))
-        if not self.per_channel:
-            return join_alpha(self._printed(color.convert("L"), 0), alpha)
-        bands = [self._printed(band, number) for number, band in enumerate(color.split())]
-        return join_alpha(Image.merge(color.mode, bands), alpha)
-
-    def _smoothed(self, image: Image.Image) -> Image.Image:
-        """Colors averaged over a dot, so that a dot has one size; the alpha as it was."""
-        blur = ImageFilter.BoxBlur(self.size / 2)
+        """Colors are averaged over a dot as far as they are visible; the alpha stays as it was."""
         if image.mode not in ALPHA:
-            return image.filter(blur)
-        smooth = image.convert(PREMULTIPLIED[image.mode]).filter(blur).convert(image.mode)
-        smooth.putalpha(image.getchannel("A"))
-        return smooth
+            return super().transform(image)
+        source = image if self.per_channel else image.convert("LA")
+        smooth = source.convert(PREMULTIPLIED[source.mode]).filter(self._blur()).convert(source.mode)
+        made = self._dots(to_array(split_alpha(smooth)[0]))
+        return join_alpha(Image.fromarray(made), image.getchannel("A"))
 
-    def _printed(self, gray: Image.Image, ink: int) -> Image.Image:
-        """Paper where a place lies further from its dot than the ink reaches, with edges one pixel soft."""
-        screen = _screen(self.shape)
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        source = pixels if self.per_channel else luma(pixels)
+        return self._dots(to_array(from_array(source, mode_of(source)).filter(self._blur())))
+
+    def _blur(self) -> ImageFilter.BoxBlur:
+        """So that a dot has one size."""
+        return ImageFilter.BoxBlur(self.size / 2)
+
+    def _dots(self, smooth: Pixels) -> Pixels:
+        """Gray in black, or each channel in its own ink."""
+        inks = [self._printed(smooth.shape[:2], ink) for ink in range(smooth.shape[2] if smooth.ndim == 3 else 1)]
+
+        def dots(block: Pixels, rows: slice) -> Pixels:
+            return cv2.merge([ink(band, rows) for ink, band in zip(inks, cv2.split(block), strict=True)])
+
+        return over_rows(smooth, dots)
+
+    def _printed(self, shape: tuple[int, ...], ink: int) -> Callable[[Pixels, slice], Pixels]:
+        """What prints rows of a channel: paper where a place lies further from its dot than the ink reaches.
+
+        Edges are one pixel soft.
+        """
         sharp = max(self.size / 3, 1)
-        reach = _reach(sharp)
+        screen, reach = _screen(self.shape) * np.float32(255 * sharp), _reach(sharp) * np.float32(255 * sharp) + HALF
         scale = CELL * FRACTION / self.size
         turn = np.radians(self.angle + ink * BETWEEN_INKS)
         cos, sin = np.cos(turn) * scale, np.sin(turn) * scale
-        across = np.arange(gray.width)
-        right, below = np.rint(across * cos).astype(np.int32), np.rint(across * -sin).astype(np.int32)
+        across, down = np.arange(shape[1]), np.arange(shape[0])[:, np.newaxis]
+        right, below = _cyclic(across * cos), _cyclic(across * -sin)
+        right_below, below_below = _cyclic(down * sin), _cyclic(down * cos)
 
         def dots(block: Pixels, rows: slice) -> Pixels:
-            down = np.arange(rows.start, rows.stop)[:, np.newaxis]
-            u = (right + np.rint(down * sin).astype(np.int32)) // FRACTION & CELL - 1
-            v = (below + np.rint(down * cos).astype(np.int32)) // FRACTION & CELL - 1
-            light = (screen[v * CELL + u] + reach[block]) * np.float32(sharp) + np.float32(0.5)
-            return np.asarray(light.clip(0, 1) * 255 + np.float32(0.5), np.uint8)
+            u, v = right + right_below[rows], below + below_below[rows]
+            place = (v >> ROW & FULL_ROWS) | (u >> COLUMN & CELL - 1)
+            return np.asarray(cv2.add(looked_up_wide(place, screen), cv2.LUT(block, reach), dtype=cv2.CV_8U))
 
-        return by_rows(gray, dots)
+        return dots
+
+
+def _cyclic(places: Pixels) -> Pixels:
+    """Places counted in parts, of which there are as many around as 16 bits can tell apart, twice."""
+    return (np.rint(places).astype(np.int64) & 0xFFFF).astype(np.uint16)
 
 
 def _screen(shape: Shape) -> Pixels:
-    """One cell, flat: how large a share of it lies nearer to the dot than each place, from 0 to 1.
+    """One cell, flat, and once more: how large a share of it lies nearer to the dot than each place, from 0 to 1.
 
     Shares instead of distances keep the tone of the picture whatever the shape.
     """
@@ -87,7 +110,7 @@ def _screen(shape: Shape) -> Pixels:
     }[shape].round(9)
     _, place, counts = np.unique(distance.ravel(), return_inverse=True, return_counts=True)
     shares = (counts.cumsum() - counts / 2) / distance.size
-    return np.asarray(shares[place], np.float32)
+    return np.tile(np.asarray(shares[place], np.float32), SCREENS)
 
 
 def _reach(sharp: float) -> Pixels:
