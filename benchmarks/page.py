@@ -32,7 +32,8 @@ HOW = f"""
   resident memory of each process; what they share counts in each.
 - *SSIM* is the likeness of the answer to Pillow's own (luma, in the middle of the picture); below 0.95 it is said
   beside it, as is any other size, format or color, so that nobody wins by doing less. sharp's gray is of linear light,
-  and its brightness and saturation are those of LCh: other pixels, not less work. ipx rotates bilinearly.
+  and its brightness and saturation are those of LCh: other pixels, not less work; with transparency its gamma comes
+  out too dark after them. ipx rotates bilinearly.
 - *floor* is a server that only decodes and encodes with Pillow, *in process* the same without a server.
 - The snippet is the one of FastAPI's and Pillow's tutorials: `UploadFile`, one call of Pillow, `StreamingResponse`.
 """

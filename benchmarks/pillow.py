@@ -50,7 +50,7 @@ OPERATIONS: dict[str, Callable[[Image.Image], Image.Image]] = {
     "gaussian(8)": lambda image: image.filter(ImageFilter.GaussianBlur(8)),
     "median(3)": lambda image: image.filter(ImageFilter.MedianFilter(3)),
     "sharpen": lambda image: image.filter(ImageFilter.SHARPEN),
-    "rotate(30)": lambda image: image.rotate(30, Image.Resampling.BICUBIC, expand=True),
+    "rotate(30)": lambda image: image.rotate(30, Image.Resampling.BICUBIC, expand=True, fillcolor="black"),
     "resize(800)": resize,
     "thumbnail(200)": thumbnail,
     "grayscale": grayscale,
