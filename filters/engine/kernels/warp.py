@@ -4,8 +4,10 @@ OpenCV computes the colors, bicubic (a = -0.75) at a 32nd of a pixel. The work i
 large picture would take more memory than the picture.
 """
 
+import math
 from collections.abc import Callable, Iterator
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, Self
 
 import numpy as np
 from PIL import Image
@@ -13,7 +15,7 @@ from PIL import Image
 from filters.engine.boxes import Corners
 from filters.engine.geometry import Size
 from filters.engine.kernels.vision import Pixels, cv2, from_array, to_array
-from filters.engine.modes import PREMULTIPLIED, on_canvas
+from filters.engine.modes import ALPHA, OPAQUE, PREMULTIPLIED, Channels, on_canvas
 from filters.engine.parameters import rgba
 
 Outside = Literal["background", "edge", "mirror"]
@@ -23,7 +25,7 @@ Map = Callable[[Pixels, Pixels], tuple[Pixels, Pixels]]
 It gets a row of x and a column of y; what it returns need only broadcast to the tile. NaN is nowhere.
 """
 
-TILE = 512
+TILE = 128
 MARGIN = 3  # how far the interpolation looks, and a little more
 
 
@@ -36,21 +38,37 @@ def warped(
     within one pixel; or the outermost pixels are repeated, or the picture is mirrored. Averages weigh colors by their
     alpha.
     """
-    canvas, size = None, size or image.size
+    size = size or image.size
     if outside == "background":
-        canvas, image = on_canvas(image, size, rgba(background))
-        image = image.convert("RGBA")
+        return _on_background(image, source, rgba(background), size)
     working = PREMULTIPLIED.get(image.mode, image.mode)
-    pixels = to_array(image.convert(working))
-    made = canvas or Image.new(image.mode, size)
+    pixels = to_array(_in_mode(image, working))
+    made = Image.new(image.mode, size)
     for tile in _tiles(size):
-        shown = from_array(_looked_up(pixels, tile, source, outside), working).convert(image.mode)
-        if canvas:
-            under = canvas.crop(tile).convert("RGBA")
-            under.alpha_composite(shown)
-            shown = under.convert(canvas.mode)
-        made.paste(shown, tile)
+        shown = _Places.of(tile, source, outside, image.size).colors(pixels)
+        made.paste(from_array(shown, working).convert(image.mode), tile)
     return made
+
+
+def _on_background(image: Image.Image, source: Map, background: Channels, size: Size) -> Image.Image:
+    """Only at its border, and where it has alpha itself, the picture is mixed with the background."""
+    canvas, _ = on_canvas(image.crop((0, 0, 1, 1)), size, background)
+    opaque = image.mode not in ALPHA
+    shown = _in_mode(image, OPAQUE[canvas.mode]) if opaque else image.convert("RGBA").convert("RGBa")
+    pixels = to_array(shown)
+    for tile in _tiles(size):
+        places = _Places.of(tile, source, "background", image.size)
+        if places.inside and opaque:
+            canvas.paste(from_array(places.colors(pixels), shown.mode), tile)
+        elif not places.beyond:
+            under = canvas.crop(tile).convert("RGBA")
+            under.alpha_composite(from_array(places.colors(pixels, fading=True), "RGBa").convert("RGBA"))
+            canvas.paste(under.convert(canvas.mode), tile)
+    return canvas
+
+
+def _in_mode(image: Image.Image, mode: str) -> Image.Image:
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _tiles(size: Size) -> Iterator[Corners]:
@@ -59,22 +77,44 @@ def _tiles(size: Size) -> Iterator[Corners]:
             yield left, top, min(left + TILE, size[0]), min(top + TILE, size[1])
 
 
-def _looked_up(pixels: Pixels, tile: Corners, source: Map, outside: Outside) -> Pixels:
-    """The colors of one tile. OpenCV gets only the part of the picture that they lie in, as it takes no large ones."""
-    left, top, right, bottom = tile
-    shape = bottom - top, right - left
-    places = source(np.arange(left, right) + 0.5, (np.arange(top, bottom) + 0.5)[:, np.newaxis])
-    height, width = pixels.shape[:2]
-    across, down = _kept(places[0], width, outside) - 0.5, _kept(places[1], height, outside) - 0.5
-    columns, rows = _needed(across, width), _needed(down, height)
-    shown: Pixels = cv2.remap(
-        pixels[rows, columns],
-        np.broadcast_to(across - columns.start, shape).astype(np.float32),
-        np.broadcast_to(down - rows.start, shape).astype(np.float32),
-        cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_CONSTANT if outside == "background" else cv2.BORDER_REPLICATE,
-    )
-    return shown
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the colors of one tile come from: the part of the picture that they lie in, and the places in it."""
+
+    rows: slice
+    columns: slice
+    across: Pixels
+    down: Pixels
+    inside: bool
+    """Whether the interpolation never looks past the border of the picture."""
+    beyond: bool
+    """Whether it sees nothing but what lies past the border."""
+
+    @classmethod
+    def of(cls, tile: Corners, source: Map, outside: Outside, size: Size) -> Self:
+        left, top, right, bottom = tile
+        found = source(np.arange(left, right) + 0.5, (np.arange(top, bottom) + 0.5)[:, np.newaxis])
+        across, down = (_kept(places, side, outside) - 0.5 for places, side in zip(found, size, strict=True))
+        columns, inside_columns, beyond_columns = _needed(across, size[0])
+        rows, inside_rows, beyond_rows = _needed(down, size[1])
+        shape = bottom - top, right - left
+        return cls(
+            rows,
+            columns,
+            np.broadcast_to(across - columns.start, shape).astype(np.float32),
+            np.broadcast_to(down - rows.start, shape).astype(np.float32),
+            inside_columns and inside_rows,
+            beyond_columns or beyond_rows,
+        )
+
+    def colors(self, pixels: Pixels, *, fading: bool = False) -> Pixels:
+        """What a picture shows there. Fading, it is RGBa, and nothing past its border; otherwise the border goes on."""
+        part = pixels[self.rows, self.columns]
+        if fading and pixels.shape[2:] != (4,):
+            part = cv2.cvtColor(part, cv2.COLOR_GRAY2RGBA if pixels.ndim == 2 else cv2.COLOR_RGB2RGBA)
+        border = cv2.BORDER_CONSTANT if fading else cv2.BORDER_REPLICATE
+        shown: Pixels = cv2.remap(part, self.across, self.down, cv2.INTER_CUBIC, borderMode=border)
+        return shown
 
 
 def _kept(places: Pixels, side: int, outside: Outside) -> Pixels:
@@ -82,12 +122,16 @@ def _kept(places: Pixels, side: int, outside: Outside) -> Pixels:
     if outside == "mirror":
         kept: Pixels = side - np.abs(side - np.nan_to_num(places) % (2 * side))
         return kept
-    return np.nan_to_num(places, nan=-MARGIN).clip(-MARGIN, side + MARGIN)
+    return np.fmin(np.fmax(places, -MARGIN), side + MARGIN)
 
 
-def _needed(places: Pixels, side: int) -> slice:
-    """The part of the picture that is looked at along one axis; at least one pixel."""
-    first = int(np.floor(places.min())) - MARGIN
-    last = int(np.ceil(places.max())) + MARGIN + 1
+def _needed(places: Pixels, side: int) -> tuple[slice, bool, bool]:
+    """The part of the picture that is looked at along one axis, at least one pixel; OpenCV takes no large ones.
+
+    Then whether all of the looks are at that part, and whether none is.
+    """
+    first = math.floor(places.min()) - MARGIN
+    last = math.ceil(places.max()) + MARGIN + 1
     start = min(max(first, 0), side - 1)
-    return slice(start, max(start + 1, min(last, side)))
+    needed = slice(start, max(start + 1, min(last, side)))
+    return needed, first >= 0 and last <= side, last <= 1 or side <= first + 1

@@ -110,6 +110,7 @@ class Swirl(Operation):
 
     op: ClassVar[str] = "swirl"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     angle: Annotated[
         float,
@@ -136,8 +137,8 @@ class Swirl(Operation):
 
         def source(x: Pixels, y: Pixels) -> tuple[Pixels, Pixels]:
             across, down = x - middle_x, y - middle_y
-            left = (1 - np.hypot(across, down) / reach).clip(0)
-            turn = -most * left * left
+            left = np.maximum(1 - np.sqrt(across**2 + down**2) / reach, 0)
+            turn = (-most * left * left).astype(np.float32)
             cos, sin = np.cos(turn), np.sin(turn)
             return middle_x + across * cos - down * sin, middle_y + across * sin + down * cos
 

@@ -113,6 +113,20 @@ def test_what_is_farther_than_opencv_reaches_is_fine() -> None:
     assert np.array_equal(values(warped(image, moved(3, 0)))[:, 3:], values(image)[:, :-3])
 
 
+@pytest.mark.parametrize("background", ["#00000000", "#112233", "#80808040"])
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_opaque_pictures_look_as_they_do_with_alpha(
+    mode: str, background: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tiles inside the picture are not mixed with the background; here there are some of each kind."""
+    monkeypatch.setattr(warp, "TILE", 32)
+    image = photo(size=(150, 110)).convert(mode)
+    whole = image.copy()
+    whole.putalpha(255)
+    made = warped(image, waving, "background", background, (220, 150)).convert("RGBA")
+    assert same(made, warped(whole, waving, "background", background, (220, 150)).convert("RGBA"))
+
+
 def test_another_size_can_be_asked_for() -> None:
     image = picture("RGB", (30, 20))
     made = warped(image, moved(2, 1), "background", "navy", (40, 26))
