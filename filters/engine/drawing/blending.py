@@ -66,7 +66,11 @@ def lay(canvas: Image.Image, top: Image.Image, at: tuple[int, int] = (0, 0), *, 
 
 
 def _lay_band(canvas: Image.Image, top: Image.Image, at: tuple[int, int], box: Box, mix: Mix) -> None:
-    color, alpha = split_alpha(top.crop((box[0] - at[0], box[1] - at[1], box[2] - at[0], box[3] - at[1])))
+    upper_part = top.crop((box[0] - at[0], box[1] - at[1], box[2] - at[0], box[3] - at[1]))
+    if mix is upper and (canvas.mode in ALPHA or top.mode not in ALPHA):
+        _lay_over(canvas, upper_part, box)
+        return
+    color, alpha = split_alpha(upper_part)
     part = canvas.crop(box)
     below, below_alpha = split_alpha(part)
     color = color if color.mode == below.mode else color.convert(below.mode)
@@ -77,6 +81,13 @@ def _lay_band(canvas: Image.Image, top: Image.Image, at: tuple[int, int], box: B
     mixed = Image.composite(mixed, color, below_alpha)
     opaque = Image.new("L", part.size, 255)
     canvas.paste(Image.alpha_composite(part, join_alpha(mixed, alpha or opaque)), box)
+
+
+def _lay_over(canvas: Image.Image, top: Image.Image, box: Box) -> None:
+    """The same for the mix `upper`, which needs to look at colors below only where the upper one is transparent."""
+    opaque = top.mode not in ALPHA
+    top = top if top.mode == canvas.mode else top.convert(canvas.mode)
+    canvas.paste(top if opaque else Image.alpha_composite(canvas.crop(box), top), box)
 
 
 def faded(image: Image.Image, opacity: float) -> Image.Image:

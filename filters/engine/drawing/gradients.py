@@ -9,9 +9,13 @@ import numpy as np
 from PIL import Image
 
 from filters.engine.geometry import Size
+from filters.engine.kernels.pairs import looked_up_wide
 from filters.engine.kernels.rows import row_blocks
 from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import Channels
+
+FINE = 1 << 15  # steps that the length is told apart in
+LEAST = np.uint16(2)  # steps that rounding may fall short of its beginning
 
 
 def linear(size: Size, angle: float, *, start: float = 0, end: float = 1) -> Image.Image:
@@ -24,28 +28,35 @@ def linear(size: Size, angle: float, *, start: float = 0, end: float = 1) -> Ima
     length = abs(width * sin) + abs(height * cos)
     across = (np.arange(width) + 0.5 - width / 2) * sin / length + 0.5
     down = -(np.arange(height) + 0.5 - height / 2) * cos / length
+    right, below = (np.rint(part * FINE).astype(np.int32).astype(np.uint16) for part in (across, down))
+    table = _levels(start, end)
     levels = np.empty((height, width), np.uint8)
     for rows in row_blocks(size):
-        levels[rows] = _levels(across + down[rows, np.newaxis], start, end)
+        levels[rows] = looked_up_wide(right + below[rows, np.newaxis] + LEAST, table)
     return Image.fromarray(levels)
 
 
 def radial(size: Size, *, start: float = 0, end: float = 1) -> Image.Image:
     """The same outwards from the middle, as an ellipse of the picture's shape that passes through its corners."""
     width, height = size
-    across = ((np.arange(width) + 0.5) / width * 2 - 1) ** 2 / 2
-    down = ((np.arange(height) + 0.5) / height * 2 - 1) ** 2 / 2
+    across, down = ((((np.arange(side) + 0.5) / side * 2 - 1) ** 2 / 2).astype(np.float32) for side in size)
+    table = _levels(start, end)
     levels = np.empty((height, width), np.uint8)
     for rows in row_blocks(size):
-        levels[rows] = _levels(np.sqrt(across + down[rows, np.newaxis]), start, end)
+        along = np.sqrt(across + down[rows, np.newaxis]) * np.float32(FINE) + np.float32(LEAST + 0.5)
+        levels[rows] = looked_up_wide(along.astype(np.uint16), table)
     return Image.fromarray(levels)
 
 
-def _levels(along: Pixels, start: float, end: float) -> Pixels:
-    """A share of the length as 0..255; where start and end meet, one color ends and the other begins."""
+def _levels(start: float, end: float) -> Pixels:
+    """Shares of the length, in steps of `FINE` from `LEAST` below 0, as 0..255.
+
+    Where start and end meet, one color ends and the other begins.
+    """
+    along = (np.arange(1 << 16) - LEAST) / FINE
     if end <= start:
-        return np.where(along < start, 0, 255)
-    return np.rint((along - start) * (255 / (end - start))).clip(0, 255)
+        return np.where(along < start, 0, 255).astype(np.uint8)
+    return np.asarray(np.rint((along - start) * (255 / (end - start))).clip(0, 255), np.uint8)
 
 
 def painted(levels: Image.Image, first: Channels, last: Channels) -> Image.Image:
