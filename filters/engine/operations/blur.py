@@ -1,13 +1,15 @@
 """Blurs: averages of neighbors."""
 
-from math import ceil
+from math import ceil, floor
 from typing import Annotated, ClassVar
 
-from PIL import Image, ImageFilter
+from PIL import ImageFilter
 from pydantic import Field
 
+from filters.engine.kernels.blurs import box_blurred, gaussian_blurred
+from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import Alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation, Size
 from filters.engine.operations.kernel import Kernel
 from filters.engine.parameters import Unit
 
@@ -19,12 +21,13 @@ def gaussian_reach(radius: float) -> int:
     return 3 * ceil(radius)
 
 
-class GaussianBlur(Operation):
+class GaussianBlur(ArrayOperation):
     """Blurs softly, as an unfocused lens does."""
 
     op: ClassVar[str] = "gaussian_blur"
     family: ClassVar[str] = FAMILY
     alpha: ClassVar[Alpha] = Alpha.PREMULTIPLY
+    local: ClassVar[bool] = True
 
     radius: Annotated[
         float,
@@ -32,20 +35,24 @@ class GaussianBlur(Operation):
         Unit("px", step=0.5),
     ] = 2.0
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return image.filter(ImageFilter.GaussianBlur(self.radius)) if self.radius else image
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return gaussian_blurred(pixels, self.radius) if self.radius else pixels
+
+    def is_identity(self, size: Size) -> bool:
+        return not self.radius
 
     @property
     def reach(self) -> int:
         return gaussian_reach(self.radius)
 
 
-class BoxBlur(Operation):
+class BoxBlur(ArrayOperation):
     """Blurs by averaging the square around each pixel; quick and even."""
 
     op: ClassVar[str] = "box_blur"
     family: ClassVar[str] = FAMILY
     alpha: ClassVar[Alpha] = Alpha.PREMULTIPLY
+    local: ClassVar[bool] = True
 
     radius: Annotated[
         float,
@@ -53,12 +60,15 @@ class BoxBlur(Operation):
         Unit("px", step=0.5),
     ] = 2.0
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return image.filter(ImageFilter.BoxBlur(self.radius)) if self.radius else image
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return box_blurred(pixels, self.radius) if self.radius else pixels
+
+    def is_identity(self, size: Size) -> bool:
+        return not self.radius
 
     @property
     def reach(self) -> int:
-        return ceil(self.radius)
+        return floor(self.radius) + 1 if self.radius else 0
 
 
 class Blur(Kernel):
