@@ -2,12 +2,16 @@
 
 from typing import Annotated, ClassVar
 
+import numpy as np
 from PIL import Image, ImageFilter, ImageOps
 from pydantic import Field
 
+from filters.engine.boxes import Corners
 from filters.engine.drawing import gradients
 from filters.engine.drawing.blending import canvas_for, faded, lay, tinted
-from filters.engine.modes import on_canvas, split_alpha
+from filters.engine.kernels.tables import RAMP
+from filters.engine.kernels.vision import to_array
+from filters.engine.modes import ALPHA, on_canvas, split_alpha
 from filters.engine.operation import Operation, Size
 from filters.engine.operations.blur import gaussian_reach
 from filters.engine.parameters import PIXELS, Color, Unit, rgba
@@ -42,15 +46,25 @@ class Shadow(Operation):
 
     def transform(self, image: Image.Image) -> Image.Image:
         at = self._room()[:2]
-        canvas, _ = on_canvas(image, self.output_size(image.size), rgba(self.background))
-        shape = Image.new("L", canvas.size)
-        shape.paste(split_alpha(image)[1] or 255, _box((at[0] + self.offset_x, at[1] + self.offset_y), image.size))
-        if self.blur:
-            shape = shape.filter(ImageFilter.GaussianBlur(self.blur))
-        shade = faded(tinted(shape, rgba(self.color)), self.opacity)
+        size, box = self.output_size(image.size), _box((at[0] + self.offset_x, at[1] + self.offset_y), image.size)
+        if image.mode in ALPHA:
+            shape = Image.new("L", size)
+            shape.paste(image.getchannel("A"), box)
+            shape = shape.filter(ImageFilter.GaussianBlur(self.blur)) if self.blur else shape
+        else:
+            shape = soft_box(size, box, self.blur)
+        ramp = self._shaded(image.mode)
+        bands = [shape.point(list(band.tobytes())) for band in ramp.split()]
+        canvas = Image.merge(ramp.mode, bands)
+        lay(canvas, image, at)
+        return canvas
+
+    def _shaded(self, mode: str) -> Image.Image:
+        """The background under each of the 256 levels of the shadow, for a picture in that mode."""
+        canvas, _ = on_canvas(Image.new(mode, RAMP.size), RAMP.size, rgba(self.background))
+        shade = faded(tinted(RAMP, rgba(self.color)), self.opacity)
         canvas = canvas_for(canvas, shade)
         lay(canvas, shade)
-        lay(canvas, image, at)
         return canvas
 
     def output_size(self, size: Size) -> Size:
@@ -66,7 +80,26 @@ class Shadow(Operation):
         return max(0, reach - across), max(0, reach - down), max(0, reach + across), max(0, reach + down)
 
 
-def _box(at: tuple[int, int], size: Size) -> tuple[int, int, int, int]:
+def soft_box(size: Size, box: Corners, blur: float) -> Image.Image:
+    """A white box on black, blurred. In the middle of a wide box nothing changes: it is blurred narrow, and widened."""
+    reach = gaussian_reach(blur) if blur else 0
+    spare = [max(0, min(box[side + 2], size[side]) - max(box[side], 0) - 2 * reach - 1) for side in (0, 1)]
+    small = Image.new("L", (size[0] - spare[0], size[1] - spare[1]))
+    small.paste(255, (box[0], box[1], box[2] - spare[0], box[3] - spare[1]))
+    if blur:
+        small = small.filter(ImageFilter.GaussianBlur(blur))
+    pixels = to_array(small)
+    for axis, side in ((0, 1), (1, 0)):
+        middle = max(box[side], 0) + reach
+        if spare[side]:
+            before, rest = np.split(pixels, [middle], axis=axis)
+            pixels = np.concatenate(
+                [before, np.repeat(np.split(rest, [1], axis=axis)[0], spare[side], axis), rest], axis
+            )
+    return Image.fromarray(np.ascontiguousarray(pixels))
+
+
+def _box(at: tuple[int, int], size: Size) -> Corners:
     return at[0], at[1], at[0] + size[0], at[1] + size[1]
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter, ImageOps
 
-from filters.engine.operations.shadow import Reflection, Shadow
+from filters.engine.operations.shadow import Reflection, Shadow, soft_box
 from tests.engine.pictures import cutout, furthest, photo, same, values
 
 IMAGE = photo(size=(60, 40))
@@ -69,3 +69,18 @@ def test_a_reflection_is_the_picture_upside_down_and_fades() -> None:
 def test_what_is_transparent_reflects_nothing() -> None:
     result = Reflection(height=100.0, opacity=1.0).apply(cutout())
     assert result.crop((0, 55, 40, 60)).getchannel("A").getextrema() == (0, 0)
+
+
+@given(
+    size=st.tuples(st.integers(1, 90), st.integers(1, 90)),
+    corner=st.tuples(st.integers(-40, 60), st.integers(-40, 60)),
+    sides=st.tuples(st.integers(1, 90), st.integers(1, 90)),
+    blur=st.sampled_from([0.0, 0.3, 1.0, 2.5, 8.0, 30.0]),
+)
+def test_a_soft_box_is_a_box_that_pillow_blurs(
+    size: tuple[int, int], corner: tuple[int, int], sides: tuple[int, int], blur: float
+) -> None:
+    box = (*corner, corner[0] + sides[0], corner[1] + sides[1])
+    plain = Image.new("L", size)
+    plain.paste(255, box)
+    assert same(soft_box(size, box, blur), plain.filter(ImageFilter.GaussianBlur(blur)))
