@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
-from filters.engine.kernels.vision import Pixels
+from filters.engine.kernels.vision import Pixels, cv2, to_array
 from filters.engine.modes import ALPHA
 from filters.engine.operation import Operation
 from filters.engine.operations.crop import Crop
@@ -55,14 +55,15 @@ class Trim(Operation):
 
     def _content(self, image: Image.Image) -> Box | None:
         """The box around what is no border, None where all of it is."""
-        border = self._border(image)
+        border = self._border(image).astype(int)
+        lowest, highest = (tuple((border + far).clip(0, 255).tolist()) for far in (-self.tolerance, self.tolerance))
         rows, columns = np.zeros(image.height, bool), np.zeros(image.width, bool)
         step = max(1, BAND // image.width)
         for top in range(0, image.height, step):
             band = image.crop((0, top, image.width, min(top + step, image.height)))
-            content = (np.abs(_visible(band) - border) > self.tolerance).any(axis=2)
-            rows[top : top + step] = content.any(axis=1)
-            columns |= content.any(axis=0)
+            plain = cv2.inRange(_visible(band), lowest, highest)
+            rows[top : top + step] = plain.min(axis=1) == 0
+            columns |= plain.min(axis=0) == 0
         if not rows.any():
             return None
         top, bottom = np.flatnonzero(rows)[[0, -1]]
@@ -84,7 +85,7 @@ def _visible(image: Image.Image) -> Pixels:
     """Colors as far as they are seen: premultiplied, with the alpha beside them."""
     mode = "RGBa" if image.mode in ALPHA else "RGB"
     color = image.convert("RGBA") if mode == "RGBa" else image
-    return np.asarray(color.convert(mode), np.int16)
+    return to_array(color if color.mode == mode else color.convert(mode))
 
 
 def _around(boxes: Sequence[Box]) -> Box:
