@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
-from benchmarks import chart, install, machine, memory, page, photos, stages
+from benchmarks import chart, machine, memory, page, photos, stages
 from benchmarks.bar import verdicts
 from benchmarks.install import NotInstallable, say
 from benchmarks.operations import BY_NAME as OPERATIONS
@@ -84,13 +84,15 @@ def _measure(options: argparse.Namespace) -> Run:
 
 
 def _start(names: list[str], port: int, stack: ExitStack) -> dict[str, tuple[Peer, Running]]:
-    """Every server, each on its own port; one that cannot be installed is left out with a word."""
+    """Every server, each on its own port; a peer that cannot be installed or started is left out with a word."""
     servers = {}
     for number, name in enumerate(names):
         say(f"starting {PEERS[name].title} ...")
         try:
             servers[name] = PEERS[name], stack.enter_context(PEERS[name].start(port + number))
-        except install.NotInstallable as error:
+        except (NotInstallable, DidNotStart) as error:
+            if name == IMGSVC:
+                raise
             say(f"left out: {error}")
     return servers
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -131,9 +131,17 @@ def _wait(server: Running, log: Path) -> None:
 
 
 def _end(pid: int, *, session: int) -> None:
-    """End a process that is still there, unless its id has gone to somebody else."""
-    try:
-        if int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[3]) == session:
+    """End a process that is still there, unless its id has gone to somebody else, and see that it is gone."""
+    deadline = time.monotonic() + STOP_S
+    while _runs(pid, session) and time.monotonic() < deadline:
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+        time.sleep(0.01)
+
+
+def _runs(pid: int, session: int) -> bool:
+    try:
+        state, _, _, its_session = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:4]
     except OSError:
-        return
+        return False
+    return state != "Z" and int(its_session) == session
