@@ -1,6 +1,5 @@
 """Every environment variable, declared once: settings, checks and the documentation read it from here."""
 
-import os
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +9,7 @@ import dj_database_url
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from filters.engine.formats import READABLE
+from imgsvc.cores import usable_cores, worker_count
 from imgsvc.variables import About, Problem, Rule, read, unknown_names
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -63,7 +63,7 @@ def _database(value: str) -> str:
 
 
 def _workers() -> int:
-    return min(4, len(os.sched_getaffinity(0)))
+    return worker_count(usable_cores())
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
@@ -97,7 +97,7 @@ class Environment(BaseModel):
         "127.0.0.1", alias="HOST", pattern=r"^(\[[0-9a-fA-F:.]+\]|[\w.-]+)$", description="The address to listen on."
     )
     port: int = Field(8000, alias="PORT", ge=1, le=65_535, description="The TCP port to listen on.")
-    workers: Annotated[int, About(default="the number of cores, at most 4")] = Field(
+    workers: Annotated[int, About(default="one for each core up to 4, then one for each 2 cores")] = Field(
         default_factory=_workers, alias="WEB_CONCURRENCY", ge=1, le=64, description="Worker processes."
     )
     threads: int = Field(4, alias="THREADS", ge=1, le=64, description="Threads of each worker process.")
