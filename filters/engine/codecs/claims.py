@@ -33,9 +33,7 @@ def _icon_size(data: bytes, entry: int) -> Size:
 
 def jpeg2000_sizes(data: bytes) -> tuple[Size, ...]:
     """The size of the canvas in the codestream (ISO 15444-1, annex A.5.1). Raises ValueError and `ImageTooLarge`."""
-    at = 0 if data.startswith(CODESTREAM) else next(_boxes(data, b"jp2c"), -1)
-    if at < 0 or data[at : at + 4] != CODESTREAM:
-        raise ValueError("no codestream")
+    at = jpeg2000_codestream(data)
     right, bottom, left, top, width, height, tiles_left, tiles_top = struct.unpack_from(">8I", data, at + 8)
     if not (left < right and top < bottom and width and height and tiles_left <= left and tiles_top <= top):
         raise ValueError("a canvas without pixels")
@@ -43,6 +41,14 @@ def jpeg2000_sizes(data: bytes) -> tuple[Size, ...]:
     if tiles > MOST_TILES:
         raise ImageTooLarge(f"The JPEG 2000 image has {tiles} tiles; at most {MOST_TILES} are allowed.")
     return ((right - left, bottom - top),)
+
+
+def jpeg2000_codestream(data: bytes) -> int:
+    """Where the codestream begins. Raises ValueError."""
+    at = 0 if data.startswith(CODESTREAM) else next(_boxes(data, b"jp2c"), -1)
+    if at < 0 or data[at : at + 4] != CODESTREAM:
+        raise ValueError("no codestream")
+    return at
 
 
 def jpeg2000_profile(data: bytes) -> bytes | None:
