@@ -2,6 +2,7 @@
 
 import os
 import platform
+import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +11,7 @@ import PIL
 from PIL import features
 
 from benchmarks import install
+from benchmarks.places import ROOT
 
 OURS = ("django", "gunicorn", "numpy", "opencv-python-headless", "simplejpeg")
 CODECS = {"libjpeg-turbo": "libjpeg_turbo", "libwebp": "webp", "libavif": "avif", "zlib-ng": "zlib_ng"}
@@ -23,7 +25,7 @@ def description() -> dict[str, str]:
         "processor": f"{_processor()}, {len(os.sched_getaffinity(0))} cores",
         "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB",
         "system": f"Linux {platform.release()}, Python {platform.python_version()}",
-        "imgsvc": ", ".join([f"Pillow {PIL.__version__}", *_ours()]),
+        "imgsvc": ", ".join([*_commit(), f"Pillow {PIL.__version__}", *_ours()]),
         "codecs of Pillow": ", ".join(codecs),
         "peers": ", ".join(f"{name} {number}" for name, number in install.versions().items()),
     }
@@ -37,6 +39,16 @@ def _ours() -> list[str]:
         except ModuleNotFoundError:
             continue
     return found
+
+
+def _commit() -> list[str]:
+    """What is checked out, if it is known."""
+    command = ["git", "describe", "--always", "--dirty"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return [done.stdout.strip()]
 
 
 def _processor() -> str:

@@ -47,7 +47,7 @@ def _line(row: Row, ours: float) -> tuple[str, ...]:
         f"{row.cpu:.1f}",
         f"{row.peak / MB:.0f}" if row.peak else "",
         f"{row.size / 1000:.0f}" if row.size else "",
-        f"{row.ssim:.3f}{flag}",
+        f"{row.ssim:.3f}{flag}" if row.size else "",
         f"{ratio(row.cpu, ours):.2f}" if ours else "",
     )
 
