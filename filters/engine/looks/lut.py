@@ -11,6 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from filters.engine.kernels.lookup import looked_up
+from filters.engine.kernels.rows import over_rows
+from filters.engine.kernels.tables import reduced
+from filters.engine.kernels.vision import Pixels, cv2, from_array, mode_of, to_array
+from filters.engine.looks.remapped import fine_size, pays, remapped
+
 Floats = NDArray[np.float32]
 Places = NDArray[np.intp]
 Triple = tuple[float, float, float]
@@ -59,28 +65,34 @@ class Lut:
         return table.size if table else 0
 
     def apply(self, image: Image.Image, strength: float = 1.0) -> Image.Image:
-        """The picture (L or RGB) through the look, mixed with itself where `strength` is below 1.
+        """`look` for a picture of Pillow's."""
+        before = to_array(image)
+        after = self.look(before, strength)
+        return image if after is before else from_array(after, mode_of(after))
 
-        Gray stays gray where the look treats all channels alike. Pillow's own trilinear filter does the work where
-        it can; memory stays near that of the result.
+    def look(self, pixels: Pixels, strength: float = 1.0) -> Pixels:
+        """L or RGB through the look, mixed with itself where `strength` is below 1.
+
+        Gray stays gray where curves treat all channels alike. Memory stays near that of the result.
         """
         if strength == 0:
-            return image
+            return pixels
         if self.cube is None:
-            return self._through_curves(image, strength)
-        rgb = image if image.mode == "RGB" else image.convert("RGB")
-        within = np.abs(self.cube.points).max() <= PILLOWS_RANGE
-        if self.curves is None and self.cube.fills_unit and within:
-            return rgb.filter(color_3d_lut(self.cube.points, strength))
+            return looked_up(pixels, self._through_curves(strength))
+        rgb = pixels if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)
+        if self.curves is None and self.cube.fills_unit:
+            points = mixed(self.cube.points, strength)
+            made = _quickly(rgb, points)
+            if made is not None:
+                return made
+            if np.abs(points).max() <= PILLOWS_RANGE:
+                return to_array(from_array(rgb, "RGB").filter(color_3d_lut(points)))
         return self._through_cube(rgb, self.cube, strength)
 
-    def _through_curves(self, image: Image.Image, strength: float) -> Image.Image:
-        levels = self._levels()
-        mixed = np.stack([_levels_in()] * 3, axis=1) * (1 - strength) + levels * strength
-        tables = np.rint(mixed.clip(0, 1) * 255).astype(np.uint8)
-        if image.mode == "L" and (tables == tables[:, :1]).all():
-            return image.point(tables[:, 0].tolist())
-        return image.convert("RGB").point(tables.T.ravel().tolist())
+    def _through_curves(self, strength: float) -> bytes:
+        """A table of 256 where all channels are treated alike, else 768."""
+        levels = np.stack([_levels_in()] * 3, axis=1) * (1 - strength) + self._levels() * strength
+        return reduced(np.rint(levels.clip(0, 1) * 255).astype(np.uint8).T.tobytes())
 
     def _levels(self) -> Floats:
         """What the curves make of the 256 levels of each channel: shape (256, 3)."""
@@ -92,32 +104,41 @@ class Lut:
         channels = [np.interp(places[:, channel], at, points[:, channel]) for channel in range(3)]
         return np.stack(channels, axis=1).astype(np.float32)
 
-    def _through_cube(self, image: Image.Image, cube: Table, strength: float) -> Image.Image:
+    def _through_cube(self, pixels: Pixels, cube: Table, strength: float) -> Pixels:
         """Trilinear, band by band. 8-bit channels have 256 places only, which are found once."""
         places = cube.places(self._levels())
         whole = np.minimum(places.astype(np.intp), cube.size - 2)
         part = places - whole
         planes = _unfolded(cube.points, whole[:, 0], part[:, 0])
-        result = Image.new("RGB", image.size)
-        rows = max(1, BAND // image.width)
-        for top in range(0, image.height, rows):
-            strip = np.asarray(image.crop((0, top, image.width, min(top + rows, image.height))))
+
+        def look(strip: Pixels, _: slice) -> Pixels:
             red, green, blue = np.ascontiguousarray(np.moveaxis(strip, -1, 0))
             first = (whole[:, 2] * cube.size * 256)[blue] + (whole[:, 1] * 256)[green] + red
             shares = part[:, 1][green], part[:, 2][blue]
             made = np.empty_like(strip)
             for channel, (plane, own) in enumerate(zip(planes, (red, green, blue), strict=True)):
-                mixed = _bilinear(plane, first, cube.size, shares) * strength + own * np.float32((1 - strength) / 255)
-                made[..., channel] = np.rint(mixed.clip(0, 1) * 255)
-            result.paste(Image.fromarray(made), (0, top))
-        return result
+                whole_look = _bilinear(plane, first, cube.size, shares)
+                part_look = whole_look * strength + own * np.float32((1 - strength) / 255)
+                made[..., channel] = np.rint(part_look.clip(0, 1) * 255)
+            return made
+
+        return over_rows(pixels, look, BAND)
 
 
-def color_3d_lut(points: Floats, strength: float = 1.0) -> ImageFilter.Color3DLUT:
-    """Pillow's filter of a cube over 0..1. Mixing its points with an even cube's is mixing the pictures."""
-    size = len(points)
-    mixed = identity(size) * np.float32(1 - strength) + points * np.float32(strength) if strength < 1 else points
-    return ImageFilter.Color3DLUT(size, mixed.reshape(-1, 3), _copy_table=False)
+def _quickly(pixels: Pixels, points: Floats) -> Pixels | None:
+    if not pays((pixels.shape[1], pixels.shape[0]), len(points)):
+        return None
+    return remapped(pixels, resampled(points, fine_size(len(points))))
+
+
+def mixed(points: Floats, strength: float) -> Floats:
+    """A cube over 0..1 that does part of it only: mixing its points with an even cube's is mixing the pictures."""
+    return identity(len(points)) * np.float32(1 - strength) + points * np.float32(strength) if strength < 1 else points
+
+
+def color_3d_lut(points: Floats) -> ImageFilter.Color3DLUT:
+    """Pillow's filter of a cube over 0..1."""
+    return ImageFilter.Color3DLUT(len(points), points.reshape(-1, 3), _copy_table=False)
 
 
 def identity(size: int) -> Floats:

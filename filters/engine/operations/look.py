@@ -10,10 +10,11 @@ from pydantic_core import PydanticCustomError
 
 from filters.engine.assets import Assets
 from filters.engine.errors import LookInvalid, PipelineInvalid
+from filters.engine.kernels.vision import Pixels
 from filters.engine.looks.files import read_look
 from filters.engine.looks.lut import Lut, Table
 from filters.engine.modes import Alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation, Operation, Size
 from filters.engine.parameters import Look as LookName
 from filters.engine.parameters import Many, Unit
 
@@ -29,7 +30,9 @@ class Look(Operation):
 
     op: ClassVar[str] = "look"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
     alpha: ClassVar[Alpha] = Alpha.KEEP
+    local: ClassVar[bool] = True
     example: ClassVar[Mapping[str, Any]] = {"look": "golden-hour"}
 
     look: Annotated[LookName, Field(description="The name of the look.")]
@@ -44,12 +47,14 @@ class Look(Operation):
         return look.apply(image, self.strength)
 
 
-class Color3dLut(Operation):
+class Color3dLut(ArrayOperation):
     """Maps colors through a small cube of colors that is written in the step."""
 
     op: ClassVar[str] = "color_3d_lut"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
     alpha: ClassVar[Alpha] = Alpha.KEEP
+    local: ClassVar[bool] = True
     example: ClassVar[Mapping[str, Any]] = {
         "table": [
             0, 0, 0.2, 1, 0.2, 0.2, 0, 0.8, 0.3, 1, 0.9, 0.2, 0.1, 0.1, 0.6, 0.9, 0.3, 0.7, 0.2, 0.8, 0.8, 1, 1, 0.9,
@@ -83,10 +88,13 @@ class Color3dLut(Operation):
             )
         return self
 
-    def transform(self, image: Image.Image) -> Image.Image:
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
         size = round((len(self.table) / 3) ** (1 / 3))
         points = np.asarray(self.table, np.float32).reshape(size, size, size, 3)
-        return Lut(cube=Table(points)).apply(image, self.strength)
+        return Lut(cube=Table(points)).look(pixels, self.strength)
+
+    def is_identity(self, size: Size) -> bool:
+        return not self.strength
 
 
 OPERATIONS = (Look, Color3dLut)
