@@ -1,6 +1,7 @@
 """A finished picture as an answer, straight from memory."""
 
 import io
+from collections.abc import Sequence
 
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
@@ -36,9 +37,15 @@ def image_response(request: Request, rendition: Rendition, delivery: Delivery) -
     return Response(answer) if request.accepted_renderer.format == "api" else answer
 
 
-def server_timing(timings: tuple[tuple[str, float], ...]) -> str:
-    """The stages as the Server-Timing header lists them; operation names are valid tokens."""
-    return ", ".join(f"{name};dur={milliseconds:.1f}" for name, milliseconds in timings)
+def server_timing(timings: Sequence[tuple[str, float]], rules: Sequence[Sequence[str]]) -> str:
+    """The stages as the Server-Timing header lists them, with the plan's rules that changed them.
+
+    Names of operations and rules are valid tokens.
+    """
+    return ", ".join(
+        f"{name};dur={milliseconds:.1f}" + (f';desc="{" ".join(changed)}"' if changed else "")
+        for (name, milliseconds), changed in zip(timings, rules, strict=True)
+    )
 
 
 def _headers(rendition: Rendition) -> dict[str, str]:
@@ -48,7 +55,7 @@ def _headers(rendition: Rendition) -> dict[str, str]:
         "Image-Width": str(rendition.size[0]),
         "Image-Height": str(rendition.size[1]),
         "Image-Frames": str(rendition.frames),
-        "Server-Timing": server_timing(rendition.timings),
+        "Server-Timing": server_timing(rendition.timings, rendition.rules),
         "X-Content-Type-Options": "nosniff",
     }
     if rendition.quality is not None:

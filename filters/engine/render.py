@@ -40,7 +40,10 @@ DEEP = ("png", "tiff")  # formats that hold gray of 16 bits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendition:
-    """The result. `timings` are (stage, milliseconds) in order; `notes` name what was lost on the way."""
+    """The result. `timings` are (stage, milliseconds) in order; `notes` name what was lost on the way.
+
+    `rules` are, for each of the stages, those of the plan that changed it.
+    """
 
     data: bytes
     format: Format
@@ -48,6 +51,7 @@ class Rendition:
     frames: int
     timings: tuple[tuple[str, float], ...]
     notes: tuple[str, ...]
+    rules: tuple[tuple[str, ...], ...]
     etag: str
     quality: int | None = None  # what the encoder got; None where every pixel is kept
 
@@ -126,6 +130,7 @@ def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str, assets: As
         timings=watch.timings(),
         notes=(*_losses(plan, source, written, frames), *written.notes),
         etag=etag,
+        rules=plan.rules_by_stage,
         quality=written.quality,
     )
 

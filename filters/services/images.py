@@ -69,7 +69,7 @@ def image_process(*, job: Job) -> Rendition:
         waited = (perf_counter() - start) * 1000
         mark = etag(job.key, pipeline, plan, assets)
         rendition = run(plan, source, deadline=deadline, etag=mark, assets=assets)
-    return replace(rendition, timings=(("queue", waited), *rendition.timings))
+    return replace(rendition, timings=(("queue", waited), *rendition.timings), rules=((), *rendition.rules))
 
 
 def image_explain(*, job: Job) -> dict[str, Any]:

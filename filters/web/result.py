@@ -26,6 +26,18 @@ NOTES = {
     "target_missed": _("Even the best quality is less like the photo than asked for, or had to be given up to fit."),
 }
 
+RULES = {
+    "dropped": _("It changes nothing and was left out."),
+    "turns_joined": _("Several turns became one."),
+    "turned_small": _("It was turned when it was small."),
+    "cropped_first": _("It was cut first."),
+    "cuts_joined": _("Several cuts became one."),
+    "moved": _("Colors were changed after shrinking."),
+    "fused": _("It ran together with its neighbors."),
+    "reduced_decode": _("The photo was decoded no larger than needed."),
+    "region_decoded": _("Only the part that is kept was decoded."),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
@@ -39,6 +51,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One line of the account of what ran."""
+
+    name: str
+    milliseconds: float
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """Before, after, and how it went."""
 
@@ -46,13 +67,13 @@ class Result:
     after: Picture
     download: str
     filename: str
-    timings: tuple[tuple[str, float], ...]
+    stages: tuple[Stage, ...]
     notes: tuple[Any, ...]
 
     @property
     def total(self) -> float:
         """Milliseconds from the request to the last byte."""
-        return sum(time for _name, time in self.timings)
+        return sum(stage.milliseconds for stage in self.stages)
 
 
 def make_result(job: Job, rendition: Rendition, *, filename: str) -> Result:
@@ -68,7 +89,10 @@ def make_result(job: Job, rendition: Rendition, *, filename: str) -> Result:
         ),
         download=download,
         filename=download_name(filename, rendition.format),
-        timings=rendition.timings,
+        stages=tuple(
+            Stage(name=name, milliseconds=time, how=" ".join(str(RULES[rule]) for rule in rules))
+            for (name, time), rules in zip(rendition.timings, rendition.rules, strict=True)
+        ),
         notes=tuple(NOTES[note] for note in rendition.notes if note in NOTES),
     )
 

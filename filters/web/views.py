@@ -21,7 +21,7 @@ from filters.forms.image import ProcessForm
 from filters.services.images import image_process
 from filters.uploads import require_upload_within_limit
 from filters.web.curl import curl_line
-from filters.web.result import NOTES, download_name, make_result
+from filters.web.result import NOTES, RULES, download_name, make_result
 
 
 class StudioView(View):
@@ -71,6 +71,7 @@ def page(request: HttpRequest, form: ProcessForm, *, status: int = 200, **contex
             "form": form,
             "suffixes": json.dumps(suffixes),
             "note_texts": json.dumps({note: str(text) for note, text in NOTES.items()}),
+            "rule_texts": json.dumps({rule: str(text) for rule, text in RULES.items()}),
             "process_url": reverse("api:process"),
             "max_bytes": max_bytes,
             "too_large": too_large,

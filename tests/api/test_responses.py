@@ -31,6 +31,14 @@ def test_server_timing_names_every_stage_in_order(call: Call) -> None:
     assert all(re.fullmatch(rf"{TOKEN};dur=\d+\.\d", metric) for metric in metrics)
 
 
+def test_server_timing_tells_what_the_plan_changed(call: Call) -> None:
+    steps = [{"op": "invert"}, {"op": "grayscale"}, {"op": "crop", "width": 5, "height": 5}]
+    metrics = call("process/", pipeline=steps, format="png")["Server-Timing"].split(", ")
+    assert [metric.partition(";desc=")[2] for metric in metrics] == [
+        "", "", '"cropped_first fused"', '"cropped_first fused"', '"cropped_first"', "",
+    ]  # fmt: skip
+
+
 def test_the_etag_is_strong_and_follows_what_was_asked(call: Call, photo: Call) -> None:
     first, again, other, another = (
         call("process/", quality="80"),

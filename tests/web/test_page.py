@@ -4,7 +4,7 @@ import base64
 import io
 import re
 from html import unescape
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,8 +13,10 @@ from PIL import Image
 
 from filters import conf
 from filters.engine import process
+from filters.engine.plan.steps import RuleName
 from filters.models import Preset
 from filters.services.execution import gate
+from filters.web.result import RULES
 
 pytestmark = pytest.mark.django_db
 BLUR = '[{"op": "gaussian_blur", "radius": 4}]'
@@ -285,3 +287,7 @@ def test_a_strange_file_name_does_no_harm(name: str) -> None:
 
     assert response.status_code == 200
     assert "image=@<b>" not in response.content.decode()
+
+
+def test_every_rule_of_the_plan_has_its_words() -> None:
+    assert set(RULES) == set(get_args(RuleName))

@@ -11,7 +11,7 @@ from filters.engine.operation import ArrayOperation, Operation
 from filters.engine.operations.geometric import LaidOut
 from filters.engine.output import AUTO, MetadataPolicy
 from filters.engine.plan.rules.dropping import DROPPED
-from filters.engine.plan.rules.reading import reduced_size
+from filters.engine.plan.rules.reading import READING, reduced_size
 from filters.engine.plan.steps import PlannedStep, Rewrite
 from filters.engine.source import WHOLE, Decoding, Header
 from filters.engine.turns import UPRIGHT
@@ -73,6 +73,16 @@ class Plan:
         """What was asked for, without the steps that change nothing."""
         dropped = {path for rewrite in self.rewrites if rewrite.rule == DROPPED for path in rewrite.paths}
         return [step.operation for step in self.asked if step.path not in dropped]
+
+    @property
+    def rules_by_stage(self) -> tuple[tuple[str, ...], ...]:
+        """The rules that changed decoding, each step that was asked for, and encoding."""
+        decoding = tuple(rewrite.rule for rewrite in self.rewrites if rewrite.rule in READING)
+        steps = [
+            tuple(dict.fromkeys(rewrite.rule for rewrite in self.rewrites if step.path in rewrite.paths))
+            for step in self.asked
+        ]
+        return (decoding, *steps, ())
 
     @property
     def may_be_same(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from filters.engine.limits import Size
 from filters.engine.operation import Operation
@@ -27,11 +28,17 @@ class PlannedStep:
         return self.paths[0]
 
 
+RuleName = Literal[
+    "dropped", "turns_joined", "turned_small", "cropped_first", "cuts_joined", "moved", "fused", "reduced_decode",
+    "region_decoded",
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Rewrite:
     """What a rule did: its name, the steps it concerns, and a sentence for people."""
 
-    rule: str
+    rule: RuleName
     paths: tuple[str, ...]
     detail: str
 

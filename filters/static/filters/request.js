@@ -40,11 +40,12 @@ function names(header) {
   return (header ?? "").split(",").map((name) => name.trim()).filter(Boolean);
 }
 
-/** `decode;dur=1.5, gaussian_blur;dur=20` as [name, milliseconds]. */
+/** `decode;dur=1.5, resize;dur=20;desc="reduced_decode moved"` as [name, milliseconds, rules]. */
 export function timings(header) {
   return (header ?? "").split(",").flatMap((entry) => {
     const [name, ...parameters] = entry.split(";").map((part) => part.trim());
     const duration = parameters.find((part) => part.startsWith("dur="));
-    return duration ? [[name, Number(duration.slice(4))]] : [];
+    const rules = parameters.find((part) => part.startsWith("desc="))?.slice(6, -1).split(" ") ?? [];
+    return duration ? [[name, Number(duration.slice(4)), rules]] : [];
   });
 }

@@ -64,13 +64,15 @@ export class ResultView {
   }
 
   showTimings(timings) {
-    const rows = timings.map(([name, time]) => {
+    const texts = JSON.parse(this.part("timings").dataset.texts);
+    const rows = timings.map(([name, time, rules]) => {
       const row = document.createElement("tr");
       const head = document.createElement("th");
       head.scope = "row";
       head.textContent = name;
       row.append(head);
       row.insertCell().textContent = time.toFixed(1);
+      row.insertCell().textContent = rules.map((rule) => texts[rule] ?? rule).join(" ");
       return row;
     });
     this.part("timings").replaceChildren(...rows);

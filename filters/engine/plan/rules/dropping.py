@@ -3,9 +3,9 @@
 Bit for bit; only the colors of wholly transparent pixels may be other ones.
 """
 
-from filters.engine.plan.steps import Draft, Rewrite
+from filters.engine.plan.steps import Draft, Rewrite, RuleName
 
-DROPPED = "dropped"
+DROPPED: RuleName = "dropped"
 
 
 def drop_identities(draft: Draft) -> Draft:

@@ -12,9 +12,12 @@ from dataclasses import replace
 from filters.engine.geometry import Box, Size
 from filters.engine.operations.geometric import Cut, CuttingOperation, LaidOut, ResizingOperation, Turned
 from filters.engine.plan.rules.turning import before_turn
-from filters.engine.plan.steps import Draft, Rewrite, joined
+from filters.engine.plan.steps import Draft, Rewrite, RuleName, joined
 from filters.engine.turns import STILL, UPRIGHT
 
+REDUCED: RuleName = "reduced_decode"
+REGION: RuleName = "region_decoded"
+READING = (REDUCED, REGION)
 WIDE = ("lanczos", "bicubic", "bilinear")
 WORTH = 0.5  # the share of the picture from which on decoding a part of it does not pay
 
@@ -59,7 +62,7 @@ def _reduced(draft: Draft) -> Draft:
     size = reduced_size(first.size_in, scale)
     form = replace(layout, box=_within(layout.box, offset, scale))
     paths = joined(step, *draft.steps[: count - 1])
-    rewrite = Rewrite("reduced_decode", paths, f"it is decoded at 1/{scale} of its size, {size[0]} x {size[1]}")
+    rewrite = Rewrite(REDUCED, paths, f"it is decoded at 1/{scale} of its size, {size[0]} x {size[1]}")
     draft = draft.replaced(0, count, (draft.sized(paths, LaidOut.of(operation, form, turns), size),), rewrite)
     return replace(draft, decoding=replace(draft.decoding, scale=scale))
 
@@ -72,7 +75,7 @@ def _cut_out(draft: Draft) -> Draft:
     corners = first.operation.corners(first.size_in)
     if first.size_out[0] * first.size_out[1] > WORTH * first.size_in[0] * first.size_in[1]:
         return draft
-    rewrite = Rewrite("region_decoded", first.paths, f"only {first.size_out[0]} x {first.size_out[1]} px are decoded")
+    rewrite = Rewrite(REGION, first.paths, f"only {first.size_out[0]} x {first.size_out[1]} px are decoded")
     draft = draft.replaced(0, 1, (), rewrite)
     return replace(draft, decoding=replace(draft.decoding, region=corners))
 

@@ -1,12 +1,14 @@
 """What changes nothing is not done."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from filters.engine import OPERATIONS, Operation
 from tests.engine.pictures import cutout, encoded, photo, visible
-from tests.engine.plan.compared import Steps, both_ways, rules_of, runs
+from tests.engine.plan.compared import both_ways, rules_of, runs
 from tests.engine.stored import ASSETS
 from tests.engine.strategies import fitting_steps
 
@@ -28,7 +30,7 @@ PHOTO = encoded(photo(size=(60, 40)), "PNG")
     ],
     ids=str,
 )
-def test_a_step_that_changes_nothing_does_not_run(step: Steps) -> None:
+def test_a_step_that_changes_nothing_does_not_run(step: dict[str, Any]) -> None:
     steps = [step, {"op": "invert"}]
     assert runs(PHOTO, steps) == ["invert"]
     assert rules_of(PHOTO, steps) == {"dropped"}
@@ -47,7 +49,7 @@ def test_a_step_that_changes_nothing_does_not_run(step: Steps) -> None:
     ],
     ids=str,
 )
-def test_a_step_that_changes_something_runs(step: Steps) -> None:
+def test_a_step_that_changes_something_runs(step: dict[str, Any]) -> None:
     assert len(runs(PHOTO, [step])) == 1
 
 

@@ -89,7 +89,7 @@ def test_a_reduced_photo_looks_the_same(name: str, cut: dict[str, Any] | None, s
     assert one.shape == other.shape
     assert np.abs(one - other).mean() < 3
     axis = 2 if one.ndim == 3 else None
-    assert structural_similarity(one, other, data_range=255, channel_axis=axis) > 0.97
+    assert structural_similarity(one, other, data_range=255, channel_axis=axis) > 0.97  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize("orientation", range(2, 9))
