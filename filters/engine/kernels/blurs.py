@@ -25,19 +25,19 @@ MODES = ("L", "La", "RGB", "RGBa")  # by the number of channels
 def gaussian_blurred(pixels: Pixels, radius: float) -> Pixels:
     """`ImageFilter.GaussianBlur` of 8-bit pixels, (height, width) or (height, width, channels)."""
     weights = box_weights(gaussian_box(radius))
-    return _blurred(pixels, weights, PASSES) if weights.count <= MOST else _by_pillow(pixels, radius)
+    return _blurred(pixels, weights, PASSES) if weights.many <= MOST else by_pillow(pixels, radius)
 
 
 def box_blurred(pixels: Pixels, radius: float) -> Pixels:
     """`ImageFilter.BoxBlur` of 8-bit pixels, (height, width) or (height, width, channels)."""
     weights = box_weights(radius)
-    return _blurred(pixels, weights, 1) if weights.count <= MOST else _by_pillow(pixels, radius, ImageFilter.BoxBlur)
+    return _blurred(pixels, weights, 1) if weights.many <= MOST else by_pillow(pixels, radius, ImageFilter.BoxBlur)
 
 
-def _by_pillow(
+def by_pillow(
     pixels: Pixels, radius: float, blur: type[ImageFilter.GaussianBlur | ImageFilter.BoxBlur] = ImageFilter.GaussianBlur
 ) -> Pixels:
-    """Boxes so wide that their sums need more than 16 bits: then Pillow is as fast."""
+    """The same by Pillow itself: where boxes are so wide that their sums need more than 16 bits, it is as fast."""
     mode = MODES[pixels[0, 0].size - 1]
     return to_array(from_array(pixels, mode).filter(blur(radius)))
 
@@ -46,7 +46,7 @@ def _blurred(pixels: Pixels, weights: Weights, passes: int) -> Pixels:
     height, width = pixels.shape[:2]
     source = pixels.reshape(height, width, -1)
     made = np.empty_like(source)
-    blur = _narrow if weights.count < WIDE else _wide
+    blur = _narrow if weights.many < WIDE else _wide
     blur(source, made, weights, passes)
     return made.reshape(pixels.shape)
 

@@ -19,7 +19,7 @@ class Columns:
     def __init__(self, weights: Weights, passes: int, rows: int, made: Pixels) -> None:
         """At most `rows` come at a time, and that is at least the weights' margin."""
         width = made.shape[1]
-        spare = np.empty((3, (rows + weights.count) * width), np.uint16)
+        spare = np.empty((3, (rows + weights.many) * width), np.uint16)
         self.passes = [_Down(weights, (rows, width), spare) for _ in range(passes)]
         self.last = np.empty((rows, width), np.uint16)
         self.made, self.done = made, 0
@@ -84,7 +84,7 @@ class _Down:
 
     def _near(self, count: int) -> Pixels:
         """The sums of as many rows as weigh the same, from the second row on; flat."""
-        many, held, width = self.weights.count, self.rows, self.rows.shape[1]
+        many, held, width = self.weights.many, self.rows, self.rows.shape[1]
         if many < ONE_BY_ONE:
             return sums(held[1:].reshape(-1), many, width, count * width, self.spare[1:])
         made = self.spare[1, : count * width].reshape(count, width)

@@ -35,7 +35,7 @@ class Rows:
 
     def _near(self, held: Pixels, count: int) -> Pixels:
         """The sums of as many pixels as weigh the same, from the second pixel on; flat."""
-        many, channels = self.weights.count, held.shape[2]
+        many, channels = self.weights.many, held.shape[2]
         if many < WIDE:
             return sums(held.reshape(-1)[channels:-channels], many, channels, count, self.spare[1:])
         box = self.spare[1, : held.size].reshape(held.shape)

@@ -20,7 +20,7 @@ LARGEST = 2048  # sums are multiples of a fraction down to 1 / this, or else tie
 class Weights(NamedTuple):
     """What the pixels of one line around another one weigh."""
 
-    count: int
+    many: int
     """How many pixels weigh `near`: an odd number, the pixel itself in their middle."""
     near: float
     far: float
@@ -29,7 +29,7 @@ class Weights(NamedTuple):
     @property
     def margin(self) -> int:
         """How far the far pixels are away."""
-        return self.count // 2 + 1
+        return self.many // 2 + 1
 
 
 def gaussian_box(radius: float) -> float:

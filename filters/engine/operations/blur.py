@@ -26,6 +26,7 @@ class GaussianBlur(ArrayOperation):
 
     op: ClassVar[str] = "gaussian_blur"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
     alpha: ClassVar[Alpha] = Alpha.PREMULTIPLY
     local: ClassVar[bool] = True
 
@@ -51,6 +52,7 @@ class BoxBlur(ArrayOperation):
 
     op: ClassVar[str] = "box_blur"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
     alpha: ClassVar[Alpha] = Alpha.PREMULTIPLY
     local: ClassVar[bool] = True
 
@@ -94,6 +96,7 @@ class SmoothMore(Kernel):
 
     op: ClassVar[str] = "smooth_more"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
     alpha: ClassVar[Alpha] = Alpha.PREMULTIPLY
     kernel: ClassVar[type[ImageFilter.BuiltinFilter]] = ImageFilter.SMOOTH_MORE
 

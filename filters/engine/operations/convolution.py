@@ -4,13 +4,13 @@ from math import isqrt
 from typing import Annotated, ClassVar, Self
 
 import numpy as np
-from PIL import Image, ImageFilter
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from filters.engine.kernels.vision import cv2, from_array, to_array
+from filters.engine.kernels.convolutions import convolved, pillow_kernel
+from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import Alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation
 from filters.engine.parameters import Many, Unit
 
 FAMILY = "Effects"
@@ -26,7 +26,7 @@ def divisor(weights: tuple[float, ...]) -> float:
     return total if abs(total) >= NOTHING else 1.0
 
 
-class CustomKernel(Operation):
+class CustomKernel(ArrayOperation):
     """Weighs each pixel's neighbors by 3 x 3 or 5 x 5 numbers of your own: sharpens, blurs, embosses.
 
     It is `ImageFilter.Kernel`, with all it does: the first row of numbers weighs the pixels below, the last row those
@@ -35,7 +35,9 @@ class CustomKernel(Operation):
 
     op: ClassVar[str] = "kernel"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
     alpha: ClassVar[Alpha] = Alpha.BLEED
+    local: ClassVar[bool] = True
 
     kernel: Annotated[
         tuple[Weight, ...],
@@ -60,17 +62,16 @@ class CustomKernel(Operation):
             raise PydanticCustomError("rule", "scale must not be 0: it divides", {"field": "scale"})
         return self
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        side = isqrt(len(self.kernel))
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
         scale = divisor(self.kernel) if self.scale is None else self.scale
-        return image.filter(ImageFilter.Kernel((side, side), self.kernel, scale, self.offset))
+        return pillow_kernel(pixels, self.kernel, scale, self.offset)
 
     @property
     def reach(self) -> int:
         return isqrt(len(self.kernel)) // 2
 
 
-class Convolution(Operation):
+class Convolution(ArrayOperation):
     """Weighs each pixel's neighbors by a table of your own, of up to 15 x 15 numbers.
 
     Past the border of the picture, its outermost pixels are repeated.
@@ -79,6 +80,7 @@ class Convolution(Operation):
     op: ClassVar[str] = "convolution"
     family: ClassVar[str] = FAMILY
     alpha: ClassVar[Alpha] = Alpha.BLEED
+    local: ClassVar[bool] = True
 
     kernel: Annotated[
         tuple[Weight, ...],
@@ -109,10 +111,9 @@ class Convolution(Operation):
         columns = self.columns or isqrt(len(self.kernel))
         return len(self.kernel) // columns, columns
 
-    def transform(self, image: Image.Image) -> Image.Image:
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
         weights = np.array(self.kernel).reshape(self._sides) / (divisor(self.kernel) if self.normalize else 1.0)
-        pixels = cv2.filter2D(to_array(image), -1, weights, borderType=cv2.BORDER_REPLICATE)
-        return from_array(pixels, image.mode)
+        return convolved(pixels, weights)
 
     @property
     def reach(self) -> int:

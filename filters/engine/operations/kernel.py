@@ -2,18 +2,22 @@
 
 from typing import ClassVar
 
-from PIL import Image, ImageFilter
+from PIL import ImageFilter
 
-from filters.engine.operation import Operation
+from filters.engine.kernels.convolutions import pillow_kernel
+from filters.engine.kernels.vision import Pixels
+from filters.engine.operation import ArrayOperation
 
 
-class Kernel(Operation):
+class Kernel(ArrayOperation):
     """An operation that is one of Pillow's built-in convolutions and has no parameters."""
 
+    local: ClassVar[bool] = True
     kernel: ClassVar[type[ImageFilter.BuiltinFilter]]
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return image.filter(self.kernel())
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        _, scale, offset, weights = self.kernel.filterargs
+        return pillow_kernel(pixels, weights, scale, offset)
 
     @property
     def reach(self) -> int:

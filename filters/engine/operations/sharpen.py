@@ -2,11 +2,13 @@
 
 from typing import Annotated, ClassVar
 
-from PIL import Image, ImageEnhance, ImageFilter
+from PIL import ImageFilter
 from pydantic import Field
 
+from filters.engine.kernels.sharpening import sharpness, unsharp_masked
+from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import Alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation, Size
 from filters.engine.operations.blur import gaussian_reach
 from filters.engine.operations.kernel import Kernel
 from filters.engine.parameters import Unit
@@ -23,12 +25,14 @@ class Sharpen(Kernel):
     kernel: ClassVar[type[ImageFilter.BuiltinFilter]] = ImageFilter.SHARPEN
 
 
-class UnsharpMask(Operation):
+class UnsharpMask(ArrayOperation):
     """Sharpens by adding what a blurred copy has lost, with full control."""
 
     op: ClassVar[str] = "unsharp_mask"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
     alpha: ClassVar[Alpha] = Alpha.BLEED
+    local: ClassVar[bool] = True
 
     radius: Annotated[
         float, Field(ge=0, le=100, description="Radius of the blurred copy: the width of the halo."), Unit("px", 0.5)
@@ -38,8 +42,11 @@ class UnsharpMask(Operation):
         int, Field(ge=0, le=255, description="The smallest difference of brightness that is sharpened.")
     ] = 3
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return image.filter(ImageFilter.UnsharpMask(self.radius, self.percent, self.threshold))
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return unsharp_masked(pixels, self.radius, self.percent, self.threshold)
+
+    def is_identity(self, size: Size) -> bool:
+        return not self.radius or not self.percent or self.threshold == 255
 
     @property
     def reach(self) -> int:
@@ -51,6 +58,7 @@ class Detail(Kernel):
 
     op: ClassVar[str] = "detail"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
     alpha: ClassVar[Alpha] = Alpha.BLEED
     kernel: ClassVar[type[ImageFilter.BuiltinFilter]] = ImageFilter.DETAIL
 
@@ -73,19 +81,24 @@ class EdgeEnhanceMore(Kernel):
     kernel: ClassVar[type[ImageFilter.BuiltinFilter]] = ImageFilter.EDGE_ENHANCE_MORE
 
 
-class Sharpness(Operation):
+class Sharpness(ArrayOperation):
     """Softens or sharpens: below 1 is softer, above 1 is sharper."""
 
     op: ClassVar[str] = "sharpness"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
     alpha: ClassVar[Alpha] = Alpha.BLEED
+    local: ClassVar[bool] = True
 
     factor: Annotated[
         float, Field(ge=0, le=10, description="0 is soft, 1 leaves the picture as it is, 2 is sharp."), Unit(step=0.1)
     ] = 2.0
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return ImageEnhance.Sharpness(image).enhance(self.factor)
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return sharpness(pixels, self.factor)
+
+    def is_identity(self, size: Size) -> bool:
+        return self.factor == 1
 
     @property
     def reach(self) -> int:
