@@ -11,8 +11,9 @@ def mixed(under: Pixels, over: Pixels, weights: Pixels) -> Pixels:
     The weights broadcast to the values. Pillow divides by 255 as here (Paste.c, `BLEND`), rounding to the nearest.
     """
     share = np.rint(np.asarray(weights) * 255).astype(np.uint16)
-    total = over * share
+    total: Pixels = over * share
     total += under * (255 - share)
     total += 128
     total += total >> 8
-    return (total >> 8).astype(np.uint8)
+    total >>= 8
+    return total.astype(np.uint8)

@@ -12,7 +12,7 @@ from filters.engine.geometry import Size
 from filters.engine.kernels import affine
 from filters.engine.kernels.vision import Pixels
 from filters.engine.kernels.warp import warped
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation, Operation
 from filters.engine.parameters import PIXELS, Color, Unit, rgba
 
 FAMILY = "Distort"
@@ -83,6 +83,9 @@ class Shear(Operation):
         width, height = np.abs(self._matrix) @ size
         return math.ceil(width - 1e-6), math.ceil(height - 1e-6)
 
+    def is_identity(self, size: Size) -> bool:
+        return not (self.x or self.y)
+
     @property
     def _matrix(self) -> Pixels:
         """Where a place goes, the middle being the origin."""
@@ -90,7 +93,7 @@ class Shear(Operation):
         return np.array([[1, across], [down, 1 + across * down]])
 
 
-class Offset(Operation):
+class Offset(ArrayOperation):
     """Moves the picture; what leaves it on one side comes in on the other."""
 
     op: ClassVar[str] = "offset"
@@ -103,6 +106,12 @@ class Offset(Operation):
 
     def transform(self, image: Image.Image) -> Image.Image:
         return ImageChops.offset(image, self.x, self.y)
+
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return np.roll(pixels, (self.y, self.x), axis=(0, 1))
+
+    def is_identity(self, size: Size) -> bool:
+        return self.x % size[0] == self.y % size[1] == 0
 
 
 OPERATIONS = (Affine, Shear, Offset)

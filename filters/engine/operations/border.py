@@ -7,11 +7,13 @@ from PIL import Image
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from filters.engine.boxes import Corners
 from filters.engine.drawing.canvas import laid
 from filters.engine.errors import PipelineInvalid
 from filters.engine.geometry import Gravity, Position, widened
 from filters.engine.modes import on_canvas
 from filters.engine.operation import Operation, Size
+from filters.engine.operations.geometric import CuttingOperation
 from filters.engine.operations.placing import (
     LONGEST,
     Background,
@@ -76,18 +78,13 @@ class Expand(Bordered):
         return left + size[0] + right, top + size[1] + bottom
 
 
-class CropBorder(Bordered):
+class CropBorder(Bordered, CuttingOperation):
     """Cuts a border off, as Pillow's ImageOps.crop."""
 
     op: ClassVar[str] = "crop_border"
     example: ClassVar[Mapping[str, Any]] = {"border": 20}
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        width, height = self.output_size(image.size)
-        left, top, _, _ = self._borders()
-        return image.crop((left, top, left + width, top + height))
-
-    def output_size(self, size: Size) -> Size:
+    def corners(self, size: Size) -> Corners:
         left, top, right, bottom = self._borders()
         problems = []
         for sides, cut, side, extent in (
@@ -100,7 +97,7 @@ class CropBorder(Bordered):
                 problems.append(self.misfit(given, f"{why}as the picture is {side} px {extent} at this step"))
         if problems:
             raise PipelineInvalid(problems)
-        return size[0] - left - right, size[1] - top - bottom
+        return left, top, size[0] - right, size[1] - bottom
 
 
 class Padding(Operation):

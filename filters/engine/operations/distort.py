@@ -51,6 +51,9 @@ class Wave(Operation):
     def transform(self, image: Image.Image) -> Image.Image:
         return warped(image, self._source, self.outside, self.background) if self.amplitude else image
 
+    def is_identity(self, size: Size) -> bool:
+        return not self.amplitude
+
     def _source(self, x: Pixels, y: Pixels) -> tuple[Pixels, Pixels]:
         along = x if self.direction == "vertical" else y
         shift = self.amplitude * np.sin(2 * np.pi * along / self.wavelength)
@@ -73,6 +76,9 @@ class Barrel(Operation):
         source = radial(image.size, lambda squared: 1 + self.amount / 100 * squared)
         return warped(image, source, self.outside, self.background)
 
+    def is_identity(self, size: Size) -> bool:
+        return not self.amount
+
 
 class Pincushion(Operation):
     """Pulls the corners out and the middle in, as a long lens does; the picture stays filled."""
@@ -87,6 +93,9 @@ class Pincushion(Operation):
             return image
         source = radial(image.size, lambda squared: 1 / (1 + self.amount / 100 * squared))
         return warped(image, source)
+
+    def is_identity(self, size: Size) -> bool:
+        return not self.amount
 
 
 def radial(size: Size, factor: Callable[[Pixels], Pixels]) -> Map:
@@ -129,6 +138,9 @@ class Swirl(Operation):
 
     def transform(self, image: Image.Image) -> Image.Image:
         return warped(image, self._source(image.size), self.outside, self.background) if self.angle else image
+
+    def is_identity(self, size: Size) -> bool:
+        return not self.angle
 
     def _source(self, size: Size) -> Map:
         """The turn falls off with the square of what is left to the rim, as in ImageMagick's `-swirl`."""

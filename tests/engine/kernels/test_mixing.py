@@ -12,7 +12,7 @@ def test_every_value_and_weight_is_pillows() -> None:
     for share in range(256):
         mask = Image.new("L", (256, 256), share)
         oracle = Image.composite(Image.fromarray(over), Image.fromarray(under), mask)
-        assert np.array_equal(mixed(under, over, np.float64(share / 255)), np.asarray(oracle))
+        assert np.array_equal(mixed(under, over, np.array(share / 255)), np.asarray(oracle))
 
 
 @pytest.mark.parametrize("shape", [(5, 3), (5, 3, 2), (5, 3, 4)], ids=str)
@@ -28,4 +28,4 @@ def test_nothing_is_written_into() -> None:
     under, over = np.full((2, 2), 10, np.uint8), np.full((2, 2), 20, np.uint8)
     for pixels in (under, over):
         pixels.flags.writeable = False
-    assert mixed(under, over, np.float64(0.5)).tolist() == [[15, 15], [15, 15]]
+    assert mixed(under, over, np.array(0.5)).tolist() == [[15, 15], [15, 15]]

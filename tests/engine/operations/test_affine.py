@@ -94,3 +94,10 @@ def test_an_offset_is_pillows_bit_for_bit(mode: str, x: int, y: int) -> None:
     made = Offset(x=x, y=y).apply(image)
     assert same(made, ImageChops.offset(image, x, y))
     assert same(Offset(x=-x, y=-y).apply(made), image)
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+@pytest.mark.parametrize(("x", "y"), [(3, -2), (-100, 0), (13, 7)])
+def test_arrays_move_as_pictures_do(mode: str, x: int, y: int) -> None:
+    image, step = picture(mode, (13, 7)), Offset(x=x, y=y)
+    assert np.array_equal(step.transform_pixels(np.asarray(image)), np.asarray(step.apply(image)))
