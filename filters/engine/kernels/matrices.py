@@ -4,11 +4,13 @@ A matrix is 12 numbers, a row of three weights and an offset in levels for each 
 gray band: as in `Image.convert`. What comes out is rounded and cut off at 0 and 255.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from filters.engine.kernels.lookup import looked_up
 from filters.engine.kernels.rows import over_rows
-from filters.engine.kernels.tables import LEVELS, UNIT, table
+from filters.engine.kernels.tables import LEVELS, table
 from filters.engine.kernels.vision import Pixels, cv2
 
 Matrix = tuple[float, ...]
@@ -23,27 +25,35 @@ ALLOWED = 2.0
 
 def multiplied(pixels: Pixels, matrix: Matrix) -> Pixels:
     """RGB through a matrix of 12, or of 4 to gray; within 1 of `Image.convert`."""
+    entries = _table(matrix)
+    if entries:
+        return looked_up(pixels, entries)
+    if len(matrix) == 4:
+        return over_rows(pixels, lambda block, _: cv2.extractChannel(_transformed(block, matrix * 3), 0))
+    return _transformed(pixels, matrix)
+
+
+@lru_cache(maxsize=64)
+def _table(matrix: Matrix) -> bytes:
+    """A table that does the same where channels do not mix, else nothing; OpenCV is slow at such a matrix.
+
+    Halves are rounded up as `Image.convert` does.
+    """
     rows = np.array(matrix, np.float64).reshape(-1, 4)
-    if len(rows) == 1:
-        three = np.repeat(_counted(rows), 3, axis=0)
-        return over_rows(pixels, lambda block, _: cv2.extractChannel(_transformed(block, three), 0))
-    if not rows[:, :3][~np.eye(3, dtype=bool)].any():
-        levels = UNIT * (LEVELS - 1)
-        return looked_up(pixels, b"".join(table_up(row[own] * levels + row[3]) for own, row in enumerate(rows)))
-    return _transformed(pixels, _counted(rows))
+    if len(rows) == 1 or rows[:, :3][~np.eye(3, dtype=bool)].any():
+        return b""
+    sums = (row[own] * np.arange(LEVELS) + row[3] for own, row in enumerate(rows))
+    return b"".join(table(np.floor(levels + 0.5)) for levels in sums)
 
 
-def table_up(values: Pixels) -> bytes:
-    """Levels as a table, halves rounded up as `Image.convert` does."""
-    return table(np.floor(values + 0.5))
+def _transformed(pixels: Pixels, matrix: Matrix) -> Pixels:
+    return np.asarray(cv2.transform(pixels, _counted(matrix)))
 
 
-def _transformed(pixels: Pixels, rows: Pixels) -> Pixels:
-    return np.asarray(cv2.transform(pixels, rows))
-
-
-def _counted(rows: Pixels) -> Pixels:
+@lru_cache(maxsize=64)
+def _counted(matrix: Matrix) -> Pixels:
     """Weights as multiples of a 1024th, the sums of each row as near as can be, so that grays come out right."""
+    rows = np.array(matrix, np.float64).reshape(-1, 4)
     if np.abs(rows[:, :3]).max() > WIDEST:
         return rows
     parts = rows[:, :3] * PARTS

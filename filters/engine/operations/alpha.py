@@ -12,7 +12,7 @@ from filters.engine.kernels.pairs import looked_up_with
 from filters.engine.kernels.rows import by_rows
 from filters.engine.kernels.vision import Pixels, cv2
 from filters.engine.modes import ALPHA, WITH_ALPHA, flatten, join_alpha, split_alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import Operation, Size
 from filters.engine.parameters import Color, Unit, rgba
 
 FAMILY = "Channels"
@@ -24,6 +24,7 @@ class SetAlpha(Operation):
 
     op: ClassVar[str] = "set_alpha"
     family: ClassVar[str] = FAMILY
+    local: ClassVar[bool] = True
 
     value: Annotated[int, Field(ge=0, le=255, description="0 is invisible, 255 is opaque.")] = 128
 
@@ -39,6 +40,7 @@ class Opacity(Operation):
 
     op: ClassVar[str] = "opacity"
     family: ClassVar[str] = FAMILY
+    local: ClassVar[bool] = True
 
     factor: Annotated[
         float, Field(ge=0, le=1, description="0 is invisible, 1 leaves the picture as it is."), Unit(step=0.05)
@@ -51,12 +53,16 @@ class Opacity(Operation):
         alpha = alpha or Image.new("L", image.size, 255)
         return join_alpha(color, alpha.point([int(level * self.factor + 0.5) for level in range(256)]))
 
+    def is_identity(self, size: Size) -> bool:
+        return self.factor == 1
+
 
 class RemoveAlpha(Operation):
     """Lays the picture on a color, so that nothing of it is transparent."""
 
     op: ClassVar[str] = "remove_alpha"
     family: ClassVar[str] = FAMILY
+    local: ClassVar[bool] = True
 
     color: Annotated[Color, Field(description="What shows through; how opaque it is does not count.")] = "#ffffff"
 
@@ -75,6 +81,7 @@ class ColorToAlpha(Operation):
 
     op: ClassVar[str] = "color_to_alpha"
     family: ClassVar[str] = FAMILY
+    local: ClassVar[bool] = True
     example: ClassVar[Mapping[str, Any]] = {"color": "#8a6a52", "tolerance": 40}
 
     color: Annotated[Color, Field(description="The color to remove; how opaque it is does not count.")] = "#ffffff"

@@ -25,6 +25,7 @@ class ExtractChannel(Operation):
 
     op: ClassVar[str] = "extract_channel"
     family: ClassVar[str] = FAMILY
+    local: ClassVar[bool] = True
 
     channel: Annotated[Extracted, Field(description="The channel that is shown.")] = "luminance"
 
@@ -43,6 +44,7 @@ class ShuffleChannels(Operation):
 
     op: ClassVar[str] = "shuffle_channels"
     family: ClassVar[str] = FAMILY
+    local: ClassVar[bool] = True
 
     red: Annotated[Origin, Field(description="Where the new red comes from.")] = "blue"
     green: Annotated[Origin, Field(description="Where the new green comes from.")] = "green"

@@ -7,16 +7,17 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
-from filters.engine.kernels.rows import row_blocks
+from filters.engine.kernels.rows import over_rows
 from filters.engine.kernels.vision import Pixels, cv2, to_array
 from filters.engine.modes import join_alpha, split_alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation
 from filters.engine.parameters import Unit
 
+FLOATS = 1 << 16  # pixels that are three 32-bit floats each at a time
 Tiles = Annotated[int, Field(ge=1, le=32)]
 
 
-class Clahe(Operation):
+class Clahe(ArrayOperation):
     """Brings out local contrast without noise growing too strong (CLAHE).
 
     OpenCV's contrast-limited adaptive histogram equalization: of gray itself, and of the lightness L* of colors.
@@ -34,13 +35,19 @@ class Clahe(Operation):
 
     def transform(self, image: Image.Image) -> Image.Image:
         color, alpha = split_alpha(image)
+        if alpha is None:
+            return super().transform(image)
         pixels = to_array(color)
         lightness = pixels.copy() if pixels.ndim == 2 else _lightness(pixels)
-        if alpha is not None:
-            self._fill(lightness, to_array(alpha) > 0)
+        self._fill(lightness, to_array(alpha) > 0)
+        return join_alpha(Image.fromarray(self._equalized(pixels, lightness)), alpha)
+
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return self._equalized(pixels, pixels if pixels.ndim == 2 else _lightness(pixels))
+
+    def _equalized(self, pixels: Pixels, lightness: Pixels) -> Pixels:
         equalized = cv2.createCLAHE(self.clip_limit, (self.columns, self.rows)).apply(lightness)
-        result = equalized if pixels.ndim == 2 else _lit(pixels, lightness, equalized)
-        return join_alpha(Image.fromarray(result), alpha)
+        return equalized if pixels.ndim == 2 else _lit(pixels, lightness, equalized)
 
     def _fill(self, lightness: Pixels, visible: Pixels) -> None:
         """Repeat the visible values of each tile, or of the whole picture, where nothing is to be seen."""
@@ -65,20 +72,20 @@ class Clahe(Operation):
 
 def _lightness(pixels: Pixels) -> Pixels:
     """L* of sRGB colors, as 0..255."""
-    made = np.empty(pixels.shape[:2], np.uint8)
-    for rows in row_blocks((pixels.shape[1], pixels.shape[0])):
-        made[rows] = cv2.cvtColor(pixels[rows], cv2.COLOR_RGB2LAB)[..., 0]
-    return made
+    return over_rows(pixels, lambda block, _: cv2.extractChannel(cv2.cvtColor(block, cv2.COLOR_RGB2LAB), 0))
 
 
 def _lit(pixels: Pixels, before: Pixels, after: Pixels) -> Pixels:
     """Colors whose lightness changed by a difference; a and b keep their fractions."""
-    made = np.empty_like(pixels)
-    for rows in row_blocks((pixels.shape[1], pixels.shape[0])):
-        lab = cv2.cvtColor(pixels[rows] * np.float32(1 / 255), cv2.COLOR_RGB2LAB)
+
+    def light(block: Pixels, rows: slice) -> Pixels:
+        lab = cv2.cvtColor(block * np.float32(1 / 255), cv2.COLOR_RGB2LAB)
         lab[..., 0] = lab[..., 0] + (after[rows] - before[rows].astype(np.float32)) * np.float32(100 / 255)
-        made[rows] = np.rint(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB).clip(0, 1) * 255)
-    return made
+        numbers = cv2.cvtColor(lab, cv2.COLOR_LAB2RGB).reshape(len(block), -1)
+        np.maximum(numbers, 0, out=numbers)
+        return np.asarray(cv2.convertScaleAbs(numbers, alpha=255)).reshape(block.shape)
+
+    return over_rows(pixels, light, FLOATS)
 
 
 OPERATIONS = (Clahe,)

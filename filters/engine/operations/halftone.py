@@ -7,11 +7,12 @@ import numpy as np
 from PIL import Image, ImageFilter
 from pydantic import Field
 
+from filters.engine.kernels.blurs import box_blurred
 from filters.engine.kernels.luma import luma
 from filters.engine.kernels.pairs import looked_up_wide
 from filters.engine.kernels.rows import over_rows
 from filters.engine.kernels.tables import UNIT
-from filters.engine.kernels.vision import Pixels, cv2, from_array, mode_of, to_array
+from filters.engine.kernels.vision import Pixels, cv2, to_array
 from filters.engine.modes import ALPHA, PREMULTIPLIED, join_alpha, split_alpha
 from filters.engine.operation import ArrayOperation
 from filters.engine.parameters import PIXELS, Unit
@@ -43,21 +44,18 @@ class Halftone(ArrayOperation):
     ] = False
 
     def transform(self, image: Image.Image) -> Image.Image:
-        """Colors are averaged over a dot as far as they are visible; the alpha stays as it was."""
+        """Colors are averaged over a dot, so that it has one size, as far as they are visible; the alpha stays."""
         if image.mode not in ALPHA:
             return super().transform(image)
         source = image if self.per_channel else image.convert("LA")
-        smooth = source.convert(PREMULTIPLIED[source.mode]).filter(self._blur()).convert(source.mode)
+        smooth = source.convert(PREMULTIPLIED[source.mode]).filter(ImageFilter.BoxBlur(self.size / 2))
+        smooth = smooth.convert(source.mode)
         made = self._dots(to_array(split_alpha(smooth)[0]))
         return join_alpha(Image.fromarray(made), image.getchannel("A"))
 
     def transform_pixels(self, pixels: Pixels) -> Pixels:
         source = pixels if self.per_channel else luma(pixels)
-        return self._dots(to_array(from_array(source, mode_of(source)).filter(self._blur())))
-
-    def _blur(self) -> ImageFilter.BoxBlur:
-        """So that a dot has one size."""
-        return ImageFilter.BoxBlur(self.size / 2)
+        return self._dots(box_blurred(source, self.size / 2))
 
     def _dots(self, smooth: Pixels) -> Pixels:
         """Gray in black, or each channel in its own ink."""

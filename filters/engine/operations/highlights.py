@@ -6,13 +6,15 @@ import numpy as np
 from PIL import Image, ImageFilter
 from pydantic import Field
 
+from filters.engine.kernels.blurs import gaussian_blurred
 from filters.engine.kernels.luma import luma
 from filters.engine.kernels.pairs import looked_up_with
 from filters.engine.kernels.rows import over_rows
 from filters.engine.kernels.tables import UNIT
-from filters.engine.kernels.vision import Pixels, from_array, to_array
+from filters.engine.kernels.vision import Pixels, to_array
 from filters.engine.modes import ALPHA, PREMULTIPLIED, join_alpha, split_alpha
 from filters.engine.operation import ArrayOperation, Size
+from filters.engine.operations.blur import gaussian_reach
 from filters.engine.parameters import PIXELS, Unit
 
 
@@ -26,6 +28,7 @@ class HighlightsShadows(ArrayOperation):
     op: ClassVar[str] = "highlights_shadows"
     family: ClassVar[str] = "Tone"
     version: ClassVar[int] = 2
+    local: ClassVar[bool] = True
 
     highlights: Annotated[
         int, Field(ge=-100, le=100, description="Below 0 darkens bright areas, above 0 brightens them."), Unit("%", 5)
@@ -53,8 +56,12 @@ class HighlightsShadows(ArrayOperation):
     def transform_pixels(self, pixels: Pixels) -> Pixels:
         if self.is_identity((pixels.shape[1], pixels.shape[0])):
             return pixels
-        gray = from_array(luma(pixels), "L").filter(ImageFilter.GaussianBlur(self.radius))
-        return self._tone(pixels, to_array(gray))
+        gray = luma(pixels)
+        return self._tone(pixels, gaussian_blurred(gray, self.radius) if self.radius else gray)
+
+    @property
+    def reach(self) -> int:
+        return gaussian_reach(self.radius)
 
     def is_identity(self, size: Size) -> bool:
         return not self.highlights and not self.shadows

@@ -31,6 +31,9 @@ class HueRotate(MatrixOperation):
         float, Field(ge=-360, le=360, description="90 turns red to green, -90 turns it to blue."), Unit("°", step=5)
     ] = 90.0
 
+    def points(self) -> tuple[Point, ...]:
+        return super().points() if self.degrees % 360 else ()
+
     def color_matrix(self) -> tuple[float, ...]:
         angle = np.radians(self.degrees)
         gray = np.array([[0.213, 0.715, 0.072]] * 3)
