@@ -1,13 +1,18 @@
 """Pixels through tables."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from filters.engine.kernels.lines import Line, line_of
+from filters.engine.kernels.pairs import LITTLE
 from filters.engine.kernels.tables import LEVELS, SAME, reduced
 from filters.engine.kernels.vision import Pixels, cv2
 
 MANY = 1 << 22  # values from which on it pays to find out whether the table is a line
+SEVERAL = 1 << 19  # values from which on it pays to make a table for two of them
 NEGATIVE = SAME[::-1]
+RAMP = np.frombuffer(SAME, np.uint8)[np.newaxis]
 
 
 def looked_up(pixels: Pixels, entries: bytes) -> Pixels:
@@ -21,27 +26,41 @@ def looked_up(pixels: Pixels, entries: bytes) -> Pixels:
         return pixels
     if len(entries) == LEVELS:
         return _by_one(pixels, entries)
-    table = np.frombuffer(entries, np.uint8).reshape(3, LEVELS)
     if pixels.ndim == 2:
-        return cv2.merge([cv2.LUT(pixels, channel) for channel in table])
-    return np.asarray(cv2.LUT(pixels, np.ascontiguousarray(table.T).reshape(1, LEVELS, 3)))
+        return cv2.merge([_by_one(pixels, entries[start : start + LEVELS]) for start in range(0, 3 * LEVELS, LEVELS)])
+    return _looked_up(pixels, entries)
 
 
 def _by_one(pixels: Pixels, entries: bytes) -> Pixels:
-    flat = pixels.reshape(len(pixels), -1)
+    """The same table for all values, in the quickest way that there is."""
     if entries == NEGATIVE:
-        made = cv2.bitwise_not(flat)
-    elif pixels.size >= MANY and (line := line_of(entries)) and _along(RAMP, line).tobytes() == entries:
-        made = _along(flat, line)
-    else:
-        made = cv2.LUT(flat, np.frombuffer(entries, np.uint8))
-    return np.asarray(made).reshape(pixels.shape)
-
-
-RAMP = np.frombuffer(SAME, np.uint8)[np.newaxis]
+        return np.asarray(cv2.bitwise_not(pixels))
+    if pixels.size >= MANY and (line := line_of(entries)) and _along(RAMP, line).tobytes() == entries:
+        return _along(pixels.reshape(len(pixels), -1), line).reshape(pixels.shape)
+    return _looked_up(pixels, entries)
 
 
 def _along(pixels: Pixels, line: Line) -> Pixels:
-    """What a line makes of values; a third of the time that the table takes."""
+    """What a line makes of values; half the time that the table takes."""
     slope, offset = line
     return np.asarray(cv2.addWeighted(pixels, slope, pixels, 0, offset))
+
+
+def _looked_up(pixels: Pixels, entries: bytes) -> Pixels:
+    """Two values at a time where there are many and no one is left over: a quarter faster."""
+    channels = len(entries) // LEVELS
+    if pixels.size < SEVERAL or pixels.size % (2 * channels):
+        table = np.frombuffer(entries, np.uint8).reshape(channels, LEVELS).T
+        values = pixels.reshape(len(pixels), -1, channels)
+        return np.asarray(cv2.LUT(values, np.ascontiguousarray(table)[np.newaxis])).reshape(pixels.shape)
+    pairs = np.ascontiguousarray(pixels).reshape(1, -1).view(LITTLE).reshape(1, -1, channels)
+    return np.asarray(cv2.LUT(pairs, _of_two(entries))).view(np.uint8).reshape(pixels.shape)
+
+
+@lru_cache(maxsize=8)
+def _of_two(entries: bytes) -> Pixels:
+    """What becomes of every two values that stand together, as 16-bit numbers: of red and green, blue and red, ..."""
+    tables = np.frombuffer(entries, np.uint8).reshape(-1, LEVELS).astype(LITTLE)
+    in_turn = [*tables, *tables]
+    pairs = [low | high[:, np.newaxis] << 8 for low, high in zip(in_turn[::2], in_turn[1::2], strict=True)]
+    return np.stack(pairs, axis=-1).reshape(1, LEVELS**2, len(tables))

@@ -121,7 +121,7 @@ class Reflection(Operation):
     def transform(self, image: Image.Image) -> Image.Image:
         length = self._length(image.size)
         canvas, picture = on_canvas(image, self.output_size(image.size), rgba(self.background))
-        mirrored = ImageOps.flip(picture).crop((0, 0, image.width, length))
+        mirrored = ImageOps.flip(picture.crop((0, image.height - length, *image.size)))
         fade = gradients.linear(mirrored.size, 0)
         color, alpha = split_alpha(mirrored)
         shown = Image.new("L", mirrored.size)

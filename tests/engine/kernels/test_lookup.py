@@ -37,6 +37,17 @@ def test_pictures_may_be_tiny(mode: str, size: tuple[int, int]) -> None:
     assert (looked_up(to_array(image), NEGATIVE) == to_array(ImageOps.invert(image))).all()
 
 
+@pytest.mark.parametrize("size", [*SIZES, (2, 1), (2, 3), (51, 40), (50, 41)])
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+@given(entries=tables())
+def test_two_values_at_a_time_are_as_exact(mode: str, size: tuple[int, int], entries: bytes) -> None:
+    image = picture(mode, size)
+    expected = to_array(pointed(image if len(entries) == 256 else image.convert("RGB"), entries))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lookup, "SEVERAL", 0)
+        assert (looked_up(to_array(image), entries) == expected).all()
+
+
 @pytest.mark.parametrize("name", PHOTOS)
 @pytest.mark.parametrize("entries", LINES.values(), ids=LINES)
 def test_lines_are_exact_too(entries: bytes, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
