@@ -1,14 +1,14 @@
 """Minimum, maximum and median over neighborhoods, by OpenCV; each channel on its own, the outermost pixels repeated.
 
-Pictures are 8-bit, of any mode: premultiplied ones stay valid, as every channel's rank is at most that of the alpha.
+Pixels are 8-bit, of any number of channels: premultiplied ones stay valid, as every channel's rank is at most that of
+the alpha.
 """
 
 from typing import Literal
 
 import numpy as np
-from PIL import Image
 
-from filters.engine.kernels.vision import Pixels, cv2, from_array, to_array
+from filters.engine.kernels.vision import Pixels, cv2
 
 Shape = Literal["square", "disk", "cross"]
 
@@ -29,20 +29,18 @@ def neighborhood(shape: Shape, radius: int) -> Pixels:
     return made
 
 
-def eroded(image: Image.Image, around: Pixels) -> Image.Image:
+def eroded(pixels: Pixels, around: Pixels) -> Pixels:
     """The smallest value of each neighborhood; `around` is 0 and 1, with odd sides."""
-    return from_array(cv2.erode(to_array(image), around, borderType=cv2.BORDER_REPLICATE), image.mode)
+    return np.asarray(cv2.erode(pixels, around, borderType=cv2.BORDER_REPLICATE))
 
 
-def dilated(image: Image.Image, around: Pixels) -> Image.Image:
+def dilated(pixels: Pixels, around: Pixels) -> Pixels:
     """The largest value of each neighborhood; `around` is 0 and 1, with odd sides."""
-    return from_array(cv2.dilate(to_array(image), around, borderType=cv2.BORDER_REPLICATE), image.mode)
+    return np.asarray(cv2.dilate(pixels, around, borderType=cv2.BORDER_REPLICATE))
 
 
-def median(image: Image.Image, size: int) -> Image.Image:
+def median(pixels: Pixels, size: int) -> Pixels:
     """The middle value of each square of `size`, which is odd."""
-    pixels = to_array(image)
-    if image.mode != "La":
-        return from_array(cv2.medianBlur(pixels, size), image.mode)
-    bands = [cv2.medianBlur(np.ascontiguousarray(pixels[..., band]), size) for band in (0, 1)]
-    return from_array(np.dstack(bands), image.mode)
+    if pixels.shape[2:] != (2,):
+        return np.asarray(cv2.medianBlur(pixels, size))
+    return np.dstack([cv2.medianBlur(np.ascontiguousarray(pixels[..., band]), size) for band in (0, 1)])

@@ -10,35 +10,37 @@ from functools import cache
 from itertools import pairwise
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import ImageFilter
 
 from filters.engine.kernels.vision import Pixels, cv2, from_array, to_array
 
 STRIP = 1 << 16  # bytes worked on at a time: with all neighbors, they stay near the processor
 
+MODES = ("L", "La", "RGB", "RGBa")  # by the number of channels
+
 Box = tuple[int, int, int, int]
 Comparator = tuple[int, int, bool, bool]  # two places, and whether the smaller and the larger value are needed
 
 
-def ranked(image: Image.Image, size: int, rank: int) -> Image.Image:
+def ranked(pixels: Pixels, size: int, rank: int) -> Pixels:
     """The value at `rank`, 0 being the smallest, of each square of `size`, which is odd; as `ImageFilter.RankFilter`.
 
-    Each channel of the 8-bit picture on its own; past the border, the outermost pixels are repeated.
+    Each channel of the 8-bit pixels on its own; past the border, the outermost ones are repeated.
     """
-    return _by_neighborhood(image, size, lambda values: _sort(values, network(size**2, rank))[rank])
+    return _by_neighborhood(pixels, size, lambda values: _sort(values, network(size**2, rank))[rank])
 
 
-def most_common(image: Image.Image, size: int) -> Image.Image:
+def most_common(pixels: Pixels, size: int) -> Pixels:
     """The most common value of each square of `size`, which is odd and at most 15; as `ImageFilter.ModeFilter`.
 
     Of equally common ones the smallest; where none comes three times, a pixel keeps its own. Each channel of the
-    8-bit picture on its own; what lies past the border does not count.
+    8-bit pixels on its own; what lies past the border does not count.
     """
-    made = _by_neighborhood(image, size, lambda values: _longest_run(values, network(size**2)))
-    for strip, at in _border_strips(image.size, size // 2):
-        made.paste(
-            image.crop(strip).filter(ImageFilter.ModeFilter(size)).crop(at), (strip[0] + at[0], strip[1] + at[1])
-        )
+    made = _by_neighborhood(pixels, size, lambda values: _longest_run(values, network(size**2)))
+    mode = MODES[pixels[0, 0].size - 1]
+    for (left, top, right, bottom), at in _border_strips((pixels.shape[1], pixels.shape[0]), size // 2):
+        strip = from_array(pixels[top:bottom, left:right], mode).filter(ImageFilter.ModeFilter(size)).crop(at)
+        made[top + at[1] : top + at[3], left + at[0] : left + at[2]] = to_array(strip)
     return made
 
 
@@ -53,9 +55,8 @@ def _border_strips(size: tuple[int, int], margin: int) -> Iterator[tuple[Box, Bo
     yield (width - wide, 0, width, height), (wide - far, 0, wide, height)
 
 
-def _by_neighborhood(image: Image.Image, size: int, chosen: Callable[[list[Pixels]], Pixels]) -> Image.Image:
-    """A picture of what is `chosen` among the arrays of neighbors, given row by row; it may use them up."""
-    pixels = to_array(image)
+def _by_neighborhood(pixels: Pixels, size: int, chosen: Callable[[list[Pixels]], Pixels]) -> Pixels:
+    """What is `chosen` among the arrays of neighbors, given row by row; it may use them up."""
     margin = size // 2
     around = cv2.copyMakeBorder(pixels, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
     height, width = pixels.shape[:2]
@@ -70,7 +71,7 @@ def _by_neighborhood(image: Image.Image, size: int, chosen: Callable[[list[Pixel
                 for across in range(size)
             ]
         )
-    return from_array(made, image.mode)
+    return made
 
 
 def _sort(values: list[Pixels], comparators: tuple[Comparator, ...]) -> list[Pixels]:

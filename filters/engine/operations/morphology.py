@@ -6,23 +6,23 @@ cut out grows and shrinks as a whole.
 
 from typing import Annotated, ClassVar
 
-from PIL import Image
 from pydantic import Field
 
 from filters.engine.kernels.morphology import Shape, dilated, eroded, neighborhood
 from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import Alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation, Size
 from filters.engine.parameters import PIXELS, Unit
 
 FAMILY = "Morphology"
 
 
-class Morphology(Operation):
+class Morphology(ArrayOperation):
     """What the four have in common: a neighborhood."""
 
     family: ClassVar[str] = FAMILY
     alpha: ClassVar[Alpha] = Alpha.PREMULTIPLY
+    local: ClassVar[bool] = True
 
     radius: Annotated[
         int, Field(ge=0, le=40, description="How far the neighborhood reaches; 0 leaves the picture."), Unit(PIXELS)
@@ -34,6 +34,9 @@ class Morphology(Operation):
         """The neighborhood as 0 and 1."""
         return neighborhood(self.shape, self.radius)
 
+    def is_identity(self, size: Size) -> bool:
+        return not self.radius
+
     @property
     def reach(self) -> int:
         return self.radius
@@ -44,8 +47,8 @@ class Erode(Morphology):
 
     op: ClassVar[str] = "erode"
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return eroded(image, self.around)
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return eroded(pixels, self.around)
 
 
 class Dilate(Morphology):
@@ -53,8 +56,8 @@ class Dilate(Morphology):
 
     op: ClassVar[str] = "dilate"
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return dilated(image, self.around)
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return dilated(pixels, self.around)
 
 
 class Open(Morphology):
@@ -62,8 +65,8 @@ class Open(Morphology):
 
     op: ClassVar[str] = "open"
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return dilated(eroded(image, self.around), self.around)
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return dilated(eroded(pixels, self.around), self.around)
 
     @property
     def reach(self) -> int:
@@ -75,8 +78,8 @@ class Close(Morphology):
 
     op: ClassVar[str] = "close"
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return eroded(dilated(image, self.around), self.around)
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return eroded(dilated(pixels, self.around), self.around)
 
     @property
     def reach(self) -> int:

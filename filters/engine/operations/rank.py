@@ -6,14 +6,14 @@ the smallest and the largest in a time that hardly grows with the size, and `sor
 
 from typing import Annotated, ClassVar, Self
 
-from PIL import Image
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from filters.engine.kernels.morphology import dilated, eroded, median, neighborhood
 from filters.engine.kernels.sorting import most_common, ranked
+from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import Alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation
 from filters.engine.parameters import PIXELS, Unit
 
 FAMILY = "Morphology"
@@ -34,11 +34,12 @@ Side = Annotated[
 ]
 
 
-class Neighbors(Operation):
+class Neighbors(ArrayOperation):
     """What the rank filters have in common. Transparency is sorted like a color, and colors premultiplied."""
 
     family: ClassVar[str] = FAMILY
     alpha: ClassVar[Alpha] = Alpha.PREMULTIPLY
+    local: ClassVar[bool] = True
 
     size: Side = 3
 
@@ -52,8 +53,8 @@ class MedianFilter(Neighbors):
 
     op: ClassVar[str] = "median_filter"
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return median(image, self.size)
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return median(pixels, self.size)
 
 
 class MinFilter(Neighbors):
@@ -61,8 +62,8 @@ class MinFilter(Neighbors):
 
     op: ClassVar[str] = "min_filter"
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return eroded(image, neighborhood("square", self.reach))
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return eroded(pixels, neighborhood("square", self.reach))
 
 
 class MaxFilter(Neighbors):
@@ -70,8 +71,8 @@ class MaxFilter(Neighbors):
 
     op: ClassVar[str] = "max_filter"
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return dilated(image, neighborhood("square", self.reach))
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return dilated(pixels, neighborhood("square", self.reach))
 
 
 class RankFilter(Neighbors):
@@ -97,16 +98,17 @@ class RankFilter(Neighbors):
             raise PydanticCustomError("rule", "{message}", {"field": "rank", "message": message})
         return self
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return ranked(image, self.size, self.rank)
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return ranked(pixels, self.size, self.rank)
 
 
-class ModeFilter(Operation):
+class ModeFilter(ArrayOperation):
     """Paints in flat patches: takes the most common value around each pixel."""
 
     op: ClassVar[str] = "mode_filter"
     family: ClassVar[str] = FAMILY
     alpha: ClassVar[Alpha] = Alpha.BLEED
+    local: ClassVar[bool] = True
 
     size: Annotated[
         int,
@@ -115,8 +117,8 @@ class ModeFilter(Operation):
         Odd,
     ] = 5
 
-    def transform(self, image: Image.Image) -> Image.Image:
-        return most_common(image, self.size)
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
+        return most_common(pixels, self.size)
 
     @property
     def reach(self) -> int:

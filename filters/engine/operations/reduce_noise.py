@@ -2,17 +2,17 @@
 
 from typing import Annotated, ClassVar
 
-from PIL import Image
+import numpy as np
 from pydantic import Field
 
-from filters.engine.kernels.vision import cv2, from_array, to_array
+from filters.engine.kernels.vision import Pixels, cv2
 from filters.engine.modes import Alpha
-from filters.engine.operation import Operation
+from filters.engine.operation import ArrayOperation, Size
 from filters.engine.operations.blur import FAMILY
 from filters.engine.parameters import PIXELS, Unit
 
 
-class ReduceNoise(Operation):
+class ReduceNoise(ArrayOperation):
     """Smooths grain and keeps edges: averages neighbors that have nearly the same color.
 
     A bilateral filter (Tomasi and Manduchi 1998), by OpenCV; past the border, the outermost pixels are repeated.
@@ -29,13 +29,16 @@ class ReduceNoise(Operation):
     ] = 30.0
     radius: Annotated[int, Field(ge=1, le=4, description="How far away neighbors are looked for."), Unit(PIXELS)] = 2
 
-    def transform(self, image: Image.Image) -> Image.Image:
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
         if not self.strength:
-            return image
-        pixels = cv2.bilateralFilter(
-            to_array(image), 2 * self.radius + 1, self.strength, self.radius, borderType=cv2.BORDER_REPLICATE
+            return pixels
+        side = 2 * self.radius + 1
+        return np.asarray(
+            cv2.bilateralFilter(pixels, side, self.strength, self.radius, borderType=cv2.BORDER_REPLICATE)
         )
-        return from_array(pixels, image.mode)
+
+    def is_identity(self, size: Size) -> bool:
+        return not self.strength
 
     @property
     def reach(self) -> int:

@@ -14,6 +14,9 @@ from tests.engine.pictures import cutout, photo, same
 PARAMETERS: dict[str, list[dict[str, Any]]] = {
     "gaussian_blur": [{"radius": radius} for radius in (0.0, 0.3, 1.0, 2.0, 8.0)],
     "unsharp_mask": [{"radius": radius, "threshold": 0} for radius in (0.0, 0.5, 3.0)],
+    "median_filter": [{}, {"size": 9}],
+    "rank_filter": [{}, {"size": 5, "rank": 20}],
+    **{op: [{"radius": radius, "shape": "disk"} for radius in (0, 3)] for op in ("erode", "dilate", "open", "close")},
     "kernel": [{}, {"kernel": [1.0, 2.0, 3.0, 4.0, 5.0] * 5}],
     "convolution": [{}, {"kernel": [1.0, 0.5, -2.0], "columns": 1}, {"kernel": [1.0] * 45, "columns": 15}],
     "sharpness": [{"factor": factor} for factor in (0.0, 0.3, 2.0)],
@@ -60,5 +63,8 @@ def test_what_is_visible_of_a_part_comes_out_as_in_the_whole(step: Operation, bo
     assert np.array_equal(one[shown], other[shown])
 
 
-def test_the_filters_of_neighbors_are_among_them() -> None:
-    assert {"gaussian_blur", "smooth", "unsharp_mask", "find_edges"} <= {step.op for step in LOCAL}
+@pytest.mark.parametrize(
+    "name", ["gaussian_blur", "box_blur", "smooth", "unsharp_mask", "find_edges", "kernel", "median_filter", "open"]
+)
+def test_the_filters_of_neighbors_are_local(name: str) -> None:
+    assert OPERATIONS[name].local
