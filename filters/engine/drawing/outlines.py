@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from filters.engine.geometry import Size
-from filters.engine.kernels.vision import Pixels
+from filters.engine.kernels.vision import Pixels, from_array
 
 Shape = Literal["circle", "ellipse", "square", "rounded", "triangle", "pentagon", "hexagon", "star", "heart"]
 Radii = tuple[float, float, float, float]  # top left, top right, bottom right, bottom left
@@ -18,7 +18,7 @@ ARC = (
 LINES = 16  # scan lines through a pixel; across them the cover is exact
 INNER = 0.381966  # where a five-pointed star's edges cross, for points at 1: the golden ratio's square, inverted
 CORNER = 0.2  # the radius of the rounded shape, in shares of its shorter side
-BAND = 1 << 20  # pixels that are filled at once, which bounds the memory
+EXACT = 9  # decimals of a sum that stand; the rest is rounding, which would decide where a level is halved
 CORNERS = {"triangle": 3, "pentagon": 5, "hexagon": 6}
 
 
@@ -62,20 +62,20 @@ def mask(points: Pixels, size: Size) -> Image.Image:
     """An L picture of `size`: how much of each pixel lies inside the outline, 255 for all of it.
 
     Each scan line adds, where it crosses an edge, its share of the cover of everything to the right; a crossing in
-    the middle of a pixel adds half there. Running sums along the rows then are the cover.
+    the middle of a pixel adds half there. Running sums along the rows then are the cover: it changes at the crossings,
+    and between two of them it is one number.
     """
     width, height = size
     rows, columns, shares = _crossings(points, size)
-    made = Image.new("L", size)
-    step = max(1, BAND // width)
-    for top in range(0, height, step):
-        count = min(step, height - top)
-        inside = (rows >= top) & (rows < top + count)
-        at = (rows[inside] - top) * (width + 2) + columns[inside]
-        added = np.bincount(at, shares[inside], count * (width + 2)).reshape(count, width + 2)
-        cover = np.abs(np.cumsum(added, axis=1)[:, :width]) * (255 / LINES)
-        made.paste(Image.fromarray(np.rint(cover).clip(0, 255).astype(np.uint8)), (0, top))
-    return made
+    at, crossing = np.unique(rows * (width + 2) + columns, return_inverse=True)
+    cover = np.abs(np.cumsum(np.bincount(crossing, shares)).round(EXACT)) * (255 / LINES)
+    levels = np.rint(cover).clip(0, 255).astype(np.uint8)
+    made = np.zeros(height * (width + 2), np.uint8)
+    made[at] = levels
+    even = np.flatnonzero((np.diff(at) > 1) & (levels[:-1] > 0))
+    for first, last, level in zip(at[even].tolist(), at[even + 1].tolist(), levels[even].tolist(), strict=True):
+        made[first + 1 : last] = level
+    return from_array(made.reshape(height, width + 2)[:, :width], "L")
 
 
 def _crossings(points: Pixels, size: Size) -> tuple[Pixels, Pixels, Pixels]:

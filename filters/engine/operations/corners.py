@@ -58,6 +58,7 @@ class Mask(Operation):
 
     op: ClassVar[str] = "mask"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     shape: Annotated[
         outlines.Shape,

@@ -84,6 +84,14 @@ def test_half_a_pixel_is_half_covered() -> None:
     assert list(values(outlines.mask(points, (4, 1))).flat) == [128, 255, 64, 0]
 
 
+@pytest.mark.parametrize("width", [1, 3, 5, 7])
+@pytest.mark.parametrize("height", [3, 7, 9, 15, 21, 33])
+def test_half_is_half_however_it_was_summed(width: int, height: int) -> None:
+    """The middle pixel on a diagonal: 127.5, which goes to the even 128 although sums of thirds are a little off."""
+    points = np.array([(0, 0), (width, 0), (0, height)], float)
+    assert values(outlines.mask(points, (width, height)))[height // 2, width // 2] == 128
+
+
 def test_radii_that_do_not_fit_shrink_alike() -> None:
     assert outlines.rounded((100, 50), (60, 0, 60, 0)).tolist() == outlines.rounded((100, 50), (60, 0, 60, 0)).tolist()
     shrunk, fitting = outlines.rounded((100, 50), (80, 20, 0, 80)), outlines.rounded((100, 50), (25, 6.25, 0, 25))
