@@ -11,7 +11,7 @@ from pydantic import Field
 from filters.engine.kernels.pairs import looked_up_with
 from filters.engine.kernels.rows import by_rows
 from filters.engine.kernels.vision import Pixels, cv2
-from filters.engine.modes import ALPHA, WITH_ALPHA, flatten, join_alpha, split_alpha
+from filters.engine.modes import ALPHA, flatten, join_alpha, split_alpha
 from filters.engine.operation import Operation, Size
 from filters.engine.parameters import Color, Unit, rgba
 
@@ -98,12 +98,14 @@ class ColorToAlpha(Operation):
         left = np.rint(self._shares()[:, np.newaxis] * LEVELS).astype(np.uint8)
 
         def remove(block: Pixels, _: slice) -> Pixels:
-            *colors, alpha = cv2.split(block)
+            bands = cv2.split(block)
+            colors, alphas = bands[: len(removed)], bands[len(removed) :]
             distance = reduce(cv2.max, [cv2.LUT(color, table) for color, table in zip(colors, apart, strict=True)])
             made = [looked_up_with(color, distance, table) for color, table in zip(colors, unmixed, strict=True)]
-            return cv2.merge([*made, looked_up_with(alpha, distance, left)])
+            alpha = looked_up_with(alphas[0], distance, left) if alphas else cv2.LUT(distance, left[:, 255])
+            return cv2.merge([*made, alpha])
 
-        return by_rows(image.convert(WITH_ALPHA[image.mode]), remove)
+        return by_rows(image, remove)
 
     def _unmixed(self, removed: int) -> Pixels:
         """What a channel was before `removed` shone through, for each distance of its color and each value."""

@@ -53,19 +53,21 @@ class Quantize(Operation):
 
     def transform(self, image: Image.Image) -> Image.Image:
         color, alpha = split_alpha(without_hidden(image))
-        pixels = to_array(color.convert("RGB"))
+        rgb = color if color.mode == "RGB" else color.convert("RGB")
+        pixels = to_array(rgb)
         visible = np.ones(pixels.shape[:2], bool) if alpha is None else to_array(alpha) > 0
         sample = _sample(pixels, visible)
         if not sample.size:
             return image
         chosen = Image.fromarray(sample[np.newaxis]).quantize(self.colors, METHODS[self.method], self.kmeans)
         if self.dither == "none" and len(sample) < SAMPLE:
-            made = pixels.copy()
-            made[visible] = to_array(chosen.convert("RGB"))[0]
+            few = pixels.copy()
+            few[visible] = to_array(chosen.convert("RGB"))[0]
+            made = Image.fromarray(few)
         else:
             dither = Image.Dither.FLOYDSTEINBERG if self.dither == "floyd_steinberg" else Image.Dither.NONE
-            made = to_array(Image.fromarray(pixels).quantize(palette=chosen, dither=dither).convert("RGB"))
-        return join_alpha(Image.fromarray(made).convert(color.mode), alpha)
+            made = rgb.quantize(palette=chosen, dither=dither).convert("RGB")
+        return join_alpha(made if color.mode == "RGB" else made.convert(color.mode), alpha)
 
 
 class Dither(ArrayOperation):

@@ -120,14 +120,17 @@ class Reflection(Operation):
 
     def transform(self, image: Image.Image) -> Image.Image:
         length = self._length(image.size)
-        canvas, picture = on_canvas(image, self.output_size(image.size), rgba(self.background))
-        mirrored = ImageOps.flip(picture.crop((0, image.height - length, *image.size)))
+        canvas, _ = on_canvas(Image.new(image.mode, (1, 1)), self.output_size(image.size), rgba(self.background))
+        mirrored = ImageOps.flip(image.crop((0, image.height - length, *image.size))).convert(canvas.mode)
         fade = gradients.linear(mirrored.size, 0)
         color, alpha = split_alpha(mirrored)
         shown = Image.new("L", mirrored.size)
         shown.paste(fade, mask=alpha)
         color.putalpha(shown)
-        canvas.paste(picture, (0, 0))
+        if image.mode in ALPHA:
+            canvas.paste(image.convert(canvas.mode))
+        else:
+            lay(canvas, image)
         lay(canvas, faded(color, self.opacity), (0, image.height + self.gap))
         return canvas
 
