@@ -11,7 +11,7 @@ from pydantic import Field
 from filters.engine.kernels.morphology import Shape, dilated, eroded, neighborhood
 from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import Alpha
-from filters.engine.operation import ArrayOperation, Size
+from filters.engine.operation import ArrayOperation
 from filters.engine.parameters import PIXELS, Unit
 
 FAMILY = "Morphology"
@@ -33,9 +33,6 @@ class Morphology(ArrayOperation):
     def around(self) -> Pixels:
         """The neighborhood as 0 and 1."""
         return neighborhood(self.shape, self.radius)
-
-    def is_identity(self, size: Size) -> bool:
-        return not self.radius
 
     @property
     def reach(self) -> int:
