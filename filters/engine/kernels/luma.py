@@ -4,7 +4,8 @@ import numpy as np
 from PIL import Image
 
 from filters.engine.kernels.rows import over_rows
-from filters.engine.kernels.vision import Pixels, cv2
+from filters.engine.kernels.vision import Pixels, cv2, from_array, to_array
+from filters.engine.modes import join_alpha, split_alpha
 
 
 def luma(pixels: Pixels) -> Pixels:
@@ -18,6 +19,12 @@ def luma(pixels: Pixels) -> Pixels:
 def exact_luma(pixels: Pixels) -> Pixels:
     """Exactly `Image.convert("L")`, for what a single level may turn from black to white; a fifth as fast as `luma`."""
     return pixels if pixels.ndim == 2 else over_rows(pixels, lambda block, _: _pillows(block))
+
+
+def gray_of(image: Image.Image) -> Image.Image:
+    """A picture in a working mode as L, or LA: its `luma`, which opaque and transparent pictures share."""
+    color, alpha = split_alpha(image)
+    return join_alpha(from_array(luma(to_array(color)), "L"), alpha)
 
 
 def _pillows(block: Pixels) -> Pixels:

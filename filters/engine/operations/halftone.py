@@ -8,7 +8,7 @@ from PIL import Image, ImageFilter
 from pydantic import Field
 
 from filters.engine.kernels.blurs import box_blurred
-from filters.engine.kernels.luma import luma
+from filters.engine.kernels.luma import gray_of, luma
 from filters.engine.kernels.pairs import looked_up_wide
 from filters.engine.kernels.rows import over_rows
 from filters.engine.kernels.tables import UNIT
@@ -47,7 +47,7 @@ class Halftone(ArrayOperation):
         """Colors are averaged over a dot, so that it has one size, as far as they are visible; the alpha stays."""
         if image.mode not in ALPHA:
             return super().transform(image)
-        source = image if self.per_channel else image.convert("LA")
+        source = image if self.per_channel else gray_of(image)
         smooth = source.convert(PREMULTIPLIED[source.mode]).filter(ImageFilter.BoxBlur(self.size / 2))
         smooth = smooth.convert(source.mode)
         made = self._dots(to_array(split_alpha(smooth)[0]))

@@ -7,7 +7,7 @@ from PIL import Image, ImageFilter
 from pydantic import Field
 
 from filters.engine.kernels.blurs import gaussian_blurred
-from filters.engine.kernels.luma import luma
+from filters.engine.kernels.luma import gray_of, luma
 from filters.engine.kernels.pairs import looked_up_with
 from filters.engine.kernels.rows import over_rows
 from filters.engine.kernels.tables import UNIT
@@ -47,7 +47,7 @@ class HighlightsShadows(ArrayOperation):
         if image.mode not in ALPHA or self.is_identity(image.size):
             return super().transform(image)
         color, alpha = split_alpha(image)
-        gray = image.convert("LA")
+        gray = gray_of(image)
         if self.radius:
             gray = gray.convert(PREMULTIPLIED["LA"]).filter(ImageFilter.GaussianBlur(self.radius)).convert("LA")
         made = self._tone(to_array(color), to_array(gray.getchannel("L")))

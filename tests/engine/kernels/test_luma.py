@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from filters.engine.kernels.luma import exact_luma, luma
+from filters.engine.kernels.luma import exact_luma, gray_of, luma
 from filters.engine.kernels.vision import to_array
-from tests.engine.pictures import PHOTOS, SIZES, photo, picture
+from tests.engine.pictures import PHOTOS, SIZES, photo, picture, same
 
 
 def every(step: int) -> np.ndarray:
@@ -38,6 +38,16 @@ def test_pictures_may_be_tiny(size: tuple[int, int]) -> None:
     image = picture("RGB", size)
     assert (exact_luma(to_array(image)) == to_array(image.convert("L"))).all()
     assert luma(to_array(image)).shape == size[::-1]
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA"])
+def test_pictures_of_pillows_keep_their_alpha(mode: str) -> None:
+    image = picture(mode)
+    made = gray_of(image)
+    assert made.mode == mode.replace("RGB", "L")
+    assert (to_array(made.getchannel("L")) == luma(to_array(image.convert(mode.rstrip("A"))))).all()
+    if mode.endswith("A"):
+        assert same(made.getchannel("A"), image.getchannel("A"))
 
 
 def test_gray_is_its_own_luma() -> None:
