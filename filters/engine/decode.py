@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image, JpegImagePlugin, UnidentifiedImageError
 
 from filters.engine import color
 from filters.engine.arrays.source import ArraySource
@@ -15,6 +15,7 @@ from filters.engine.codecs import jpeg_arrays
 from filters.engine.codecs.cicp import tagged_profile
 from filters.engine.codecs.claims import CLAIMS, jpeg2000_profile
 from filters.engine.codecs.gif import count_gif_frames
+from filters.engine.codecs.jpeg_planes import HAS_TURBOJPEG, decoded_planes
 from filters.engine.codecs.repairs import REPAIRS
 from filters.engine.errors import DAMAGED, ImageMissing, ImageTooLarge, ImageUnreadable
 from filters.engine.formats import Format, sniff
@@ -22,6 +23,7 @@ from filters.engine.kernels.vision import Pixels
 from filters.engine.limits import Limits, Size, megapixels
 from filters.engine.metadata import Metadata, metadata_for_output
 from filters.engine.output import MetadataPolicy
+from filters.engine.planes import Planes
 from filters.engine.source import WHOLE, Decoding, Frame, Header, Numbers, Source
 from filters.engine.turns import UPRIGHT
 
@@ -126,17 +128,22 @@ class EncodedSource(Source):
                 duration = float(self._image.info.get("duration") or 0)
                 yield Frame(self._finished(size, keep_profile, decoding), duration)
 
-    def _direct(self, decoding: Decoding, keep_profile: bool) -> Pixels | None:
-        """The pixels of a plain JPEG as an array, without Pillow's copies; None for all else."""
+    def _direct(self, decoding: Decoding, keep_profile: bool) -> Pixels | Planes | None:
+        """The pixels of a plain JPEG as planes or as an array, without Pillow's copies; None for all else."""
         plain = self.header.format.name == "jpeg" and self.header.mode in ("L", "RGB")
         if not plain or not (keep_profile or self.header.native):
             return None
-        pixels = _part(self._data, self.header, decoding)
-        if pixels is None:
+        planes = decoded_planes(self._data, scale=decoding.scale) if decoding.planes else None
+        pixels = None
+        if planes is None and decoding.region is None:
+            pixels = jpeg_arrays.decoded(self._data, scale=decoding.scale)
+        if planes is None and pixels is None:
             return None
         if self.profile and not keep_profile:  # sRGB's own, or one that is damaged
             self.profile_ignored = self.profile_ignored or color.to_srgb(SAMPLE[self.header.mode], self.profile)[1]
-        return UPRIGHT[self.header.orientation].apply_pixels(pixels) if decoding.upright else pixels
+        if pixels is None or not decoding.upright:
+            return planes or pixels
+        return UPRIGHT[self.header.orientation].apply_pixels(pixels)
 
     def _finished(self, size: Size, keep_profile: bool, decoding: Decoding) -> Image.Image:
         """The loaded frame as it was asked for, in a working mode."""
@@ -155,9 +162,9 @@ class EncodedSource(Source):
 SAMPLE = {mode: Image.new(mode, (1, 1)) for mode in ("L", "RGB")}
 
 
-def _part(data: bytes, header: Header, decoding: Decoding) -> Pixels | None:
-    """A plain JPEG as asked for, not turned; None where Pillow has to judge it."""
-    return jpeg_arrays.decoded(data, scale=decoding.scale) if decoding.region is None else None
+def _sampled_420(image: Image.Image) -> bool:
+    """Whether a JPEG's colors are stored at half its size."""
+    return image.mode == "RGB" and JpegImagePlugin.get_sampling(image) == 2
 
 
 def reduce_decoding(image: Image.Image, scale: int) -> None:
@@ -200,6 +207,7 @@ def _header(image: Image.Image, format: Format, data: bytes, limits: Limits, pro
         pages=pages,
         native=image.mode not in CONVERTED and color.is_native(profile),
         scales=SCALES.get(format.name, ()),
+        planes=format.name == "jpeg" and HAS_TURBOJPEG and _sampled_420(image),
     )
 
 

@@ -12,6 +12,7 @@ from PIL import Image
 from filters.engine import modes
 from filters.engine.arrays.write import stacked, write_numbers
 from filters.engine.codecs import jpeg_arrays
+from filters.engine.codecs.jpeg_planes import encoded_planes
 from filters.engine.codecs.repairs import with_alpha_flag
 from filters.engine.encoders import ENCODERS
 from filters.engine.errors import DAMAGED, OutputTooLarge
@@ -105,19 +106,21 @@ def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> byt
 
 
 def _direct(frames: Sequence[Frame], encoding: Encoding) -> bytes | None:
-    """A plain JPEG of an array, the same bytes as Pillow's without its copies; None for all else."""
-    if encoding.format.name != "jpeg" or not frames[0].is_array or max(frames[0].size) > jpeg_arrays.MAX_SIDE:
+    """A plain JPEG of planes, or of an array, the same bytes as Pillow's without its copies; None for all else."""
+    planes, is_array = frames[0].planes, frames[0].is_array
+    if encoding.format.name != "jpeg" or not (planes or is_array) or max(frames[0].size) > jpeg_arrays.MAX_SIDE:
         return None
     options = encoding.options
     quality, subsampling = options.pop("quality"), options.pop("subsampling", None)
     if options or subsampling not in (None, *jpeg_arrays.SAMPLING):
         return None
-    return jpeg_arrays.encoded(frames[0].pixels, quality=quality, subsampling=subsampling)
+    data = encoded_planes(planes, quality=quality) if planes and planes.colors else None
+    return data or jpeg_arrays.encoded(frames[0].pixels, quality=quality, subsampling=subsampling)
 
 
 def fit(frames: Sequence[Frame], encoding: Encoding) -> list[Frame]:
     """Frames in modes that the format takes; all of an animation in one mode."""
-    if encoding.format.name == "jpeg" and all(frame.is_array for frame in frames):
+    if encoding.format.name == "jpeg" and all(frame.is_array or frame.planes for frame in frames):
         return list(frames)  # L and RGB, which `_direct` takes
     images = _fit([frame.image for frame in frames], encoding)
     return [frame.showing(image) for frame, image in zip(frames, images, strict=True)]

@@ -12,6 +12,7 @@ from filters.engine.errors import PipelineInvalid, Problem
 from filters.engine.kernels.vision import Pixels, from_array, mode_of, to_array
 from filters.engine.modes import Alpha
 from filters.engine.parameters import Parameter, describe, read_list
+from filters.engine.planes import Planes
 from filters.engine.problems import parameter_problems, shown
 
 Size = tuple[int, int]
@@ -145,6 +146,19 @@ class Operation(BaseModel):
     def to_step(self) -> dict[str, Any]:
         """The step as JSON values, defaults filled in: `{"op": "gaussian_blur", "radius": 2.0}`."""
         return {"op": self.op, **self.model_dump(mode="json")}
+
+
+class PlanarOperation(Operation):
+    """An operation that can also work on the planes of a JPEG, before they become RGB."""
+
+    @property
+    def takes_planes(self) -> bool:
+        """Whether it can with these parameters."""
+        return False
+
+    def transform_planes(self, planes: Planes) -> Planes:
+        """The operation itself, where `takes_planes`: as near to `transform` as JPEG's own losses."""
+        raise TypeError(f"{type(self).__name__} declares no transform_planes")
 
 
 class ArrayOperation(Operation):

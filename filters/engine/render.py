@@ -22,16 +22,15 @@ from filters.engine.encode import save
 from filters.engine.errors import PipelineInvalid
 from filters.engine.fitting.choose import Written, write
 from filters.engine.formats import Format
-from filters.engine.kernels.vision import Pixels
 from filters.engine.limits import Deadline, Limits
 from filters.engine.lossless import Witness, copied, open_to_copies, turn, turned_jpeg
 from filters.engine.metadata import Metadata
-from filters.engine.operation import ArrayOperation, Operation
+from filters.engine.operation import ArrayOperation, Operation, PlanarOperation
 from filters.engine.output import Output
 from filters.engine.pipeline import Pipeline, canonical_json
 from filters.engine.plan import Plan, PlannedStep, make_plan
 from filters.engine.plan.rules import VERSION as RULES_VERSION
-from filters.engine.source import Frame, Source
+from filters.engine.source import Frame, Picture, Source
 
 NO_LIMITS = Limits()
 FLATTENED = "alpha_flattened"
@@ -239,8 +238,10 @@ class Stage:
         self.deadline.check()
         return result
 
-    def _made(self, operation: Operation, frame: Frame) -> Image.Image | Pixels:
-        """An array where the operation takes one and nothing has to be premultiplied, otherwise an image."""
+    def _made(self, operation: Operation, frame: Frame) -> Picture:
+        """Planes or an array where the operation takes them and nothing is premultiplied, otherwise an image."""
+        if frame.planes and isinstance(operation, PlanarOperation):
+            return operation.transform_planes(frame.planes)
         if isinstance(operation, ArrayOperation) and not operation.decides and frame.mode not in modes.ALPHA:
             return operation.transform_pixels(frame.pixels)
         return operation.apply(frame.image, self.assets)

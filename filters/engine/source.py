@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -18,6 +19,7 @@ from filters.engine.kernels.vision import Pixels, from_array, mode_of, to_array
 from filters.engine.limits import Size
 from filters.engine.metadata import Metadata
 from filters.engine.output import MetadataPolicy
+from filters.engine.planes import Planes
 
 Numbers = NDArray[Any]
 
@@ -37,6 +39,7 @@ class Header:
     pages: tuple[Size, ...] = ()  # the size of each page of a TIFF; frames of an animation are all of one size
     scales: tuple[int, ...] = ()  # the fractions of its sides, 1/2 and so on, that its decoder can make
     regions: bool = False  # whether its decoder can make a part of it
+    planes: bool = False  # whether it is Y'CbCr with colors at half the size, and its decoder can leave it so
 
     @property
     def sizes(self) -> tuple[Size, ...]:
@@ -54,8 +57,10 @@ class Decoding:
     scale: int = 1  # 2 is half the width and half the height
     region: Corners | None = None
     upright: bool = True  # turned as its EXIF orientation says; otherwise as it is stored
+    planes: bool = False  # as `Planes` where the file turns out to allow it; as RGB otherwise
 
 
+Picture = Image.Image | Pixels | Planes
 WHOLE = Decoding()
 """All of it, at full size, upright."""
 
@@ -63,17 +68,17 @@ WHOLE = Decoding()
 class Frame:
     """One picture in a working mode, and how long it shows, in milliseconds.
 
-    It is held as an image of Pillow's or as an array, as it was made; the other form is made when it is asked for and
-    takes its place, so that no picture is in the memory twice. An array is that of an opaque picture: L or RGB.
+    It is held as an image of Pillow's, as an array or as planes, as it was made; another form is made when it is asked
+    for and takes its place, so that no picture is in the memory twice. An array is that of an opaque picture: L or RGB.
     """
 
     __slots__ = ("_held", "duration")
 
-    def __init__(self, picture: Image.Image | Pixels, duration: float = 0) -> None:
+    def __init__(self, picture: Picture, duration: float = 0) -> None:
         self._held = picture
         self.duration = duration
 
-    def showing(self, picture: Image.Image | Pixels) -> "Frame":
+    def showing(self, picture: Picture) -> "Frame":
         """Another picture for the same time."""
         return Frame(picture, self.duration)
 
@@ -81,7 +86,8 @@ class Frame:
     def image(self) -> Image.Image:
         """The picture as Pillow's image."""
         if not isinstance(self._held, Image.Image):
-            self._held = from_array(self._held, mode_of(self._held))
+            pixels = self.pixels
+            self._held = from_array(pixels, mode_of(pixels))
         return self._held
 
     @property
@@ -89,23 +95,32 @@ class Frame:
         """The picture as an array that is read only, see `kernels.vision.to_array`; asked of opaque ones alone."""
         if isinstance(self._held, Image.Image):
             self._held = to_array(self._held)
+        elif isinstance(self._held, Planes):
+            self._held = self._held.to_pixels()
         return self._held
+
+    @property
+    def planes(self) -> Planes | None:
+        """The planes, where it is held so."""
+        return self._held if isinstance(self._held, Planes) else None
 
     @property
     def is_array(self) -> bool:
         """Whether it is held as an array now."""
-        return not isinstance(self._held, Image.Image)
+        return isinstance(self._held, np.ndarray)
 
     @property
     def mode(self) -> str:
         """The working mode."""
+        if isinstance(self._held, Planes):
+            return "RGB" if self._held.colors else "L"
         return self._held.mode if isinstance(self._held, Image.Image) else mode_of(self._held)
 
     @property
     def size(self) -> Size:
         """Width and height."""
         held = self._held
-        return held.size if isinstance(held, Image.Image) else (held.shape[1], held.shape[0])
+        return (held.shape[1], held.shape[0]) if isinstance(held, np.ndarray) else held.size
 
     @property
     def is_opaque(self) -> bool:

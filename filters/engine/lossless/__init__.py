@@ -10,7 +10,7 @@ from PIL import Image
 
 from filters.engine.lossless import avif, bmp, gif, ico, jpeg, jpeg2000, png, pnm, webp
 from filters.engine.lossless.routes import Route, open_to_copies, route, turn
-from filters.engine.lossless.turbojpeg import turned
+from filters.engine.lossless.turning import turned
 from filters.engine.lossless.witness import Witness
 from filters.engine.metadata import Metadata
 from filters.engine.source import Header

@@ -5,8 +5,8 @@ from typing import Literal
 
 from PIL import Image
 
+from filters.engine.codecs.turbojpeg import HAS_TURBOJPEG
 from filters.engine.encode import Encoding
-from filters.engine.lossless.turbojpeg import HAS_TURBOJPEG
 from filters.engine.operation import Operation
 from filters.engine.operations.geometric import TurningOperation
 from filters.engine.source import Header

@@ -9,9 +9,10 @@ from pydantic import Field
 from filters.engine.kernels.blurs import box_blurred, gaussian_blurred
 from filters.engine.kernels.vision import Pixels
 from filters.engine.modes import Alpha
-from filters.engine.operation import ArrayOperation
+from filters.engine.operation import ArrayOperation, PlanarOperation
 from filters.engine.operations.kernel import Kernel
 from filters.engine.parameters import Unit
+from filters.engine.planes import Planes, blurred
 
 FAMILY = "Blur"
 
@@ -21,7 +22,7 @@ def gaussian_reach(radius: float) -> int:
     return 3 * ceil(radius)
 
 
-class GaussianBlur(ArrayOperation):
+class GaussianBlur(ArrayOperation, PlanarOperation):
     """Blurs softly, as an unfocused lens does."""
 
     op: ClassVar[str] = "gaussian_blur"
@@ -38,6 +39,13 @@ class GaussianBlur(ArrayOperation):
 
     def transform_pixels(self, pixels: Pixels) -> Pixels:
         return gaussian_blurred(pixels, self.radius) if self.radius else pixels
+
+    @property
+    def takes_planes(self) -> bool:
+        return self.radius >= 1
+
+    def transform_planes(self, planes: Planes) -> Planes:
+        return blurred(planes, self.radius)
 
     @property
     def reach(self) -> int:

@@ -13,8 +13,9 @@ from filters.engine.boxes import Corners
 from filters.engine.kernels import linear_light
 from filters.engine.kernels.vision import Pixels
 from filters.engine.layout import Layout
-from filters.engine.operation import ArrayOperation, Operation, Size
+from filters.engine.operation import ArrayOperation, Operation, PlanarOperation, Size
 from filters.engine.operations.placing import Resample
+from filters.engine.planes import Planes, resized
 from filters.engine.turns import STILL, Turn
 
 
@@ -99,7 +100,7 @@ class Cut(CuttingOperation):
         return self.rectangle
 
 
-class LaidOut(ResizingOperation):
+class LaidOut(ResizingOperation, PlanarOperation):
     """A resize whose numbers are known: it takes a smaller or still unturned form of the picture it was asked for.
 
     `form` has its box in that form's own pixels; picture, canvas and place are those of the upright result.
@@ -123,6 +124,14 @@ class LaidOut(ResizingOperation):
 
     def layout(self, size: Size) -> Layout:
         return self.form
+
+    @property
+    def takes_planes(self) -> bool:
+        plain = self.form.picture == self.form.canvas and self.turns == STILL and not self.by_light
+        return plain and self.form.shrinks and self.resample != "nearest"
+
+    def transform_planes(self, planes: Planes) -> Planes:
+        return resized(planes, self.form.picture, Image.Resampling[self.resample.upper()], self.form.box)
 
     def transform(self, image: Image.Image) -> Image.Image:
         picture = self.asked.resampled(image, self.turns.inverse.size(self.form.picture), self.form)

@@ -50,7 +50,7 @@ def make_plan(
         asked.append(PlannedStep((path,), operation, sizes[0], made[0], pixels(made)))
         sizes = made
     encodings = _encodings(formats, sizes, output, header)
-    draft = Draft(header=header, frames=frames, steps=tuple(asked))
+    draft = Draft(header=header, frames=frames, steps=tuple(asked), encodings=encodings, metadata=output.metadata)
     if rewrite and len(set(header.sizes[:frames])) == 1:
         draft = reduce(lambda before, rule: rule(before), RULES, draft)
     return Plan(

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from filters.engine.encode import Encoding
 from filters.engine.limits import Size
 from filters.engine.operation import Operation
+from filters.engine.output import MetadataPolicy
 from filters.engine.source import WHOLE, Decoding, Header
 
 
@@ -30,7 +32,7 @@ class PlannedStep:
 
 RuleName = Literal[
     "dropped", "turns_joined", "turned_small", "cropped_first", "cuts_joined", "moved", "fused", "reduced_decode",
-    "region_decoded",
+    "region_decoded", "planes",
 ]  # fmt: skip
 
 
@@ -50,6 +52,8 @@ class Draft:
     header: Header
     frames: int
     steps: tuple[PlannedStep, ...]
+    encodings: tuple[Encoding, ...] = ()
+    metadata: MetadataPolicy = "strip"
     decoding: Decoding = WHOLE
     rewrites: tuple[Rewrite, ...] = ()
 

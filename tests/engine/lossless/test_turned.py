@@ -7,8 +7,9 @@ import pytest
 from PIL import ExifTags, Image, ImageOps
 
 from filters.engine import process
-from filters.engine.lossless import routes, turbojpeg
-from filters.engine.lossless.turbojpeg import turned
+from filters.engine.codecs import turbojpeg
+from filters.engine.lossless import routes
+from filters.engine.lossless.turning import turned
 from tests.engine.lossless.test_copied import explained
 from tests.engine.pictures import encoded, furthest, opened, photo, same, values
 from tests.engine.profiles import rgb_profile

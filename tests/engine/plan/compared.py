@@ -32,8 +32,10 @@ def runs(data: bytes, steps: Steps, **choices: Any) -> list[str]:
 
 def both_ways(data: bytes, steps: Steps) -> tuple[Image.Image, Image.Image]:
     """The picture that the plan makes, and the one that the steps make as they were asked for."""
-    made = []
-    for rewrite in (True, False):
-        result = render(data, Pipeline.parse(steps), Output.parse({"format": "png"}), assets=ASSETS, rewrite=rewrite)
-        made.append(opened(result.data))
-    return made[0], made[1]
+    return opened(rendered(data, steps)), opened(rendered(data, steps, rewrite=False))
+
+
+def rendered(data: bytes, steps: Steps, *, rewrite: bool = True) -> bytes:
+    """The file that comes out, a PNG."""
+    pipeline, output = Pipeline.parse(steps), Output.parse({"format": "png"})
+    return render(data, pipeline, output, assets=ASSETS, rewrite=rewrite).data

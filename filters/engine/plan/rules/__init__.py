@@ -8,6 +8,7 @@ from filters.engine.plan.rules.cropping import crop_first
 from filters.engine.plan.rules.dropping import drop_identities
 from filters.engine.plan.rules.fusing import fuse_points
 from filters.engine.plan.rules.moving import tone_last
+from filters.engine.plan.rules.planes import keep_planes
 from filters.engine.plan.rules.reading import read_less
 from filters.engine.plan.rules.turning import join_turns, turn_last
 from filters.engine.plan.steps import Rule
@@ -21,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     fuse_points,
     drop_identities,
     read_less,
+    keep_planes,
 )
 VERSION = 1
 """Raised when a rule changes pixels, so that ETags change too."""

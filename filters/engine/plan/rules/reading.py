@@ -17,7 +17,8 @@ from filters.engine.turns import STILL, UPRIGHT
 
 REDUCED: RuleName = "reduced_decode"
 REGION: RuleName = "region_decoded"
-READING = (REDUCED, REGION)
+PLANES: RuleName = "planes"
+READING = (REDUCED, REGION, PLANES)
 WIDE = ("lanczos", "bicubic", "bilinear")
 WORTH = 0.5  # the share of the picture from which on decoding a part of it does not pay
 
