@@ -3,8 +3,9 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from PIL import Image
+import numpy as np
 
+from filters.engine.kernels.vision import Pixels, to_array
 from filters.engine.modes import same_pixels
 from filters.engine.source import Frame
 
@@ -17,29 +18,36 @@ class Witness:
 
     def __init__(self, *, awake: bool) -> None:
         self.same = awake
-        self._before: deque[Image.Image] = deque()
+        self._before: deque[Frame] = deque()
 
     def before(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """The same frames, seen."""
         for frame in frames:
             if self.same:
-                self._before.append(frame.image)
+                self._before.append(frame)
             yield frame
 
     def after(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """The same frames, compared."""
         for frame in frames:
-            if self.same and not _alike(self._before.popleft(), frame.image):
+            if self.same and not _alike(self._before.popleft(), frame):
                 self.same = False
                 self._before.clear()
             yield frame
 
 
-def _alike(one: Image.Image, other: Image.Image) -> bool:
-    """As `same_pixels`; most pictures that differ do so in their middle row."""
+def _alike(one: Frame, other: Frame) -> bool:
+    """Whether all pixels are; most pictures that differ do so in their middle row."""
     if one is other:
         return True
-    if (one.mode, one.size) != (other.mode, other.size):
+    if (one.mode, one.size) != (other.mode, other.size) or not np.array_equal(_middle(one), _middle(other)):
         return False
-    middle = (0, one.height // 2, one.width, one.height // 2 + 1)
-    return same_pixels(one.crop(middle), other.crop(middle)) and same_pixels(one, other)
+    if one.is_array and other.is_array:
+        return np.array_equal(one.pixels, other.pixels)
+    return same_pixels(one.image, other.image)
+
+
+def _middle(frame: Frame) -> Pixels:
+    """The middle row, without bringing the whole picture into another form."""
+    width, row = frame.size[0], frame.size[1] // 2
+    return np.asarray(frame.pixels[row] if frame.is_array else to_array(frame.image.crop((0, row, width, row + 1)))[0])
