@@ -1,5 +1,6 @@
 """The catalog of operations and formats, as everyone shows it."""
 
+from functools import cache
 from typing import Any
 
 from filters.engine import OPERATIONS, Operation
@@ -7,8 +8,9 @@ from filters.engine.formats import FORMATS, WRITABLE
 from filters.engine.generators import GENERATORS
 
 
+@cache
 def operation_entry(operation: type[Operation]) -> dict[str, Any]:
-    """One operation with its JSON Schema."""
+    """One operation with its JSON Schema; made once, and for reading."""
     return {
         "name": operation.op,
         "title": operation.title(),
@@ -23,8 +25,9 @@ def operation_list() -> list[dict[str, Any]]:
     return [operation_entry(operation) for operation in OPERATIONS.values()]
 
 
+@cache
 def generator_list() -> list[dict[str, Any]]:
-    """Every kind of picture that can be made, with its JSON Schema."""
+    """Every kind of picture that can be made, with its JSON Schema; made once, and for reading."""
     return [
         {
             "name": name,

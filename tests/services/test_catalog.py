@@ -4,7 +4,7 @@ import pytest
 
 from filters.engine import OPERATIONS
 from filters.engine.formats import FORMATS
-from filters.services.catalog import format_list, operation_entry, operation_list
+from filters.services.catalog import format_list, generator_list, operation_entry, operation_list
 
 
 def test_it_lists_every_operation_in_the_order_of_the_registry() -> None:
@@ -24,3 +24,8 @@ def test_it_says_which_formats_can_be_written() -> None:
     assert list(formats) == list(FORMATS)
     assert formats["avif"] == {"name": "avif", "label": "AVIF", "media_type": "image/avif", "writable": True}
     assert formats["heic"]["writable"] is False
+
+
+def test_an_entry_is_made_once() -> None:
+    assert operation_entry(OPERATIONS["resize"]) is operation_entry(OPERATIONS["resize"])
+    assert generator_list() is generator_list()
