@@ -30,6 +30,7 @@ from filters.engine.turns import UPRIGHT
 Image.MAX_IMAGE_PIXELS = (
     None  # `Limits` decides instead, by the same header; Pillow's own bound is one for the whole process
 )
+MOST_EXCESS = 0.25  # levels; photos have up to 0.2, drawings in pure colors 1 and more
 CONVERTED = ("CMYK", "LAB")  # always to sRGB: no working mode holds them, nor fits their profile
 SCALES = {"jpeg": (2, 4, 8)}  # fractions that a decoder makes
 
@@ -134,6 +135,8 @@ class EncodedSource(Source):
         if not plain or not (keep_profile or self.header.native):
             return None
         planes = decoded_planes(self._data, scale=decoding.scale) if decoding.planes else None
+        if planes is not None and planes.excess > MOST_EXCESS:
+            planes = None
         pixels = None
         if planes is None and decoding.region is None:
             pixels = jpeg_arrays.decoded(self._data, scale=decoding.scale)

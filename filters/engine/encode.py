@@ -114,7 +114,7 @@ def _direct(frames: Sequence[Frame], encoding: Encoding) -> bytes | None:
     quality, subsampling = options.pop("quality"), options.pop("subsampling", None)
     if options or subsampling not in (None, *jpeg_arrays.SAMPLING):
         return None
-    data = encoded_planes(planes, quality=quality) if planes and planes.colors else None
+    data = encoded_planes(planes, quality=quality) if planes else None
     return data or jpeg_arrays.encoded(frames[0].pixels, quality=quality, subsampling=subsampling)
 
 

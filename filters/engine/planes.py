@@ -4,7 +4,7 @@ What averages neighbors may work on the planes alone: half as many numbers, and 
 """
 
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil, isqrt, sqrt
 
 import numpy as np
 from PIL import Image
@@ -16,18 +16,16 @@ from filters.engine.kernels.vision import Pixels, cv2, from_array, to_array
 SPREAD = 0.9
 """Pixels squared: the variance that a way to RGB and back adds to color, by its upsampling with weights 3:1 and the
 averaging of two by two afterwards. A blur of the planes makes up for it."""
+SAMPLE = 50_000  # values of color that `excess` looks at
 
 
 @dataclass(frozen=True, slots=True)
 class Planes:
-    """8-bit Y'CbCr (JFIF) in 4:2:0: `luma` (h, w), `blue` and `red` half of it in both directions, rounded up.
-
-    Without `blue` and `red` it is a gray picture.
-    """
+    """8-bit Y'CbCr (JFIF) in 4:2:0: `luma` (h, w), `blue` and `red` half of it in both directions, rounded up."""
 
     luma: Pixels
-    blue: Pixels | None = None
-    red: Pixels | None = None
+    blue: Pixels
+    red: Pixels
 
     @property
     def size(self) -> Size:
@@ -36,22 +34,27 @@ class Planes:
 
     @property
     def colors(self) -> tuple[Pixels, ...]:
-        """The two planes of color, none of a gray picture."""
-        return () if self.blue is None or self.red is None else (self.blue, self.red)
+        """The two planes of color."""
+        return self.blue, self.red
+
+    @property
+    def excess(self) -> float:
+        """Levels by which colors lie outside of RGB, on average over a sample: what becoming RGB would cut off.
+
+        Averages of neighbors differ by no more than this on average, whether that was cut off before them or after.
+        """
+        step = max(1, isqrt(self.blue.size // SAMPLE))
+        blue, red = (plane[::step, ::step].astype(np.float32) - 128 for plane in self.colors)
+        luma = self.luma[:: 2 * step, :: 2 * step].astype(np.float32)
+        color = luma + 1.402 * red, luma - 0.344136 * blue - 0.714136 * red, luma + 1.772 * blue  # JFIF 1.02
+        return float(np.mean([np.maximum(channel - 255, -channel).clip(0) for channel in color]))
 
     def to_pixels(self) -> Pixels:
-        """As RGB, (h, w, 3), or gray, (h, w)."""
-        if not self.colors:
-            return self.luma
+        """As RGB, (h, w, 3)."""
         blue, red = (cv2.resize(plane, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR) for plane in self.colors)
         width, height = self.size
         parts = [self.luma, blue[:height, :width], red[:height, :width]]
         return to_array(Image.merge("YCbCr", [from_array(part, "L") for part in parts]).convert("RGB"))
-
-
-def gray(planes: Planes) -> Planes:
-    """Brightness alone."""
-    return Planes(planes.luma)
 
 
 def blurred(planes: Planes, radius: float) -> Planes:

@@ -113,7 +113,7 @@ class Frame:
     def mode(self) -> str:
         """The working mode."""
         if isinstance(self._held, Planes):
-            return "RGB" if self._held.colors else "L"
+            return "RGB"
         return self._held.mode if isinstance(self._held, Image.Image) else mode_of(self._held)
 
     @property

@@ -9,10 +9,8 @@ from filters.engine.kernels.luma import exact_luma
 from filters.engine.kernels.points import Colors, Matrix, Point
 from filters.engine.kernels.tables import SAME
 from filters.engine.kernels.vision import Pixels, cv2
-from filters.engine.operation import PlanarOperation
 from filters.engine.operations.point import ColorOperation, GradientOperation, MatrixOperation
 from filters.engine.parameters import Unit
-from filters.engine.planes import Planes, gray
 
 FAMILY = "Color"
 
@@ -57,7 +55,7 @@ class Color(ColorOperation):
         return np.asarray(cv2.addWeighted(pixels, self.factor, gray, 1 - self.factor, CUT))
 
 
-class Grayscale(GradientOperation, PlanarOperation):
+class Grayscale(GradientOperation):
     """Takes the color away, by the brightness that the eye sees (ITU-R 601 luma)."""
 
     op: ClassVar[str] = "grayscale"
@@ -66,13 +64,6 @@ class Grayscale(GradientOperation, PlanarOperation):
 
     def gradient_table(self) -> bytes:
         return SAME * 3
-
-    @property
-    def takes_planes(self) -> bool:
-        return True
-
-    def transform_planes(self, planes: Planes) -> Planes:
-        return gray(planes)
 
 
 SEPIA = (0.393, 0.769, 0.189, 0.349, 0.686, 0.168, 0.272, 0.534, 0.131)

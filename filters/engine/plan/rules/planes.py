@@ -2,6 +2,8 @@
 
 Brightness and color are averaged apart, the color at half the size as the file has it. What differs from the way over
 RGB is below JPEG's own losses: on photos, a result at quality 80 is at most a tenth further from the true pixels.
+A file with many colors outside of RGB, which are cut off on that way (drawings in pure colors), takes it after all: the
+decoder sees to that.
 """
 
 from dataclasses import replace
