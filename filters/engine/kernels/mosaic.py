@@ -21,8 +21,9 @@ SMALLEST_BLOCK = 8  # px: a small box is left with fewer averages than asked for
 def pixelated(image: Image.Image, block: int) -> Image.Image:
     """Each square of `block` pixels, counted from the left upper corner, in its average color; any working mode."""
     averages = averaged(image, block)
-    whole = averages.width * block, averages.height * block
-    return averages.resize(whole, Image.Resampling.NEAREST).crop((0, 0, *image.size)).convert(image.mode)
+    covered = 0, 0, image.width / block, image.height / block
+    made = averages.resize(image.size, Image.Resampling.NEAREST, box=covered)
+    return made if made.mode == image.mode else made.convert(image.mode)
 
 
 def averaged(image: Image.Image, block: int) -> Image.Image:
@@ -31,7 +32,7 @@ def averaged(image: Image.Image, block: int) -> Image.Image:
     Colors weigh as much as they are visible: the result is premultiplied. `Image.reduce` divides by multiplying with
     a number of few bits: it is quick, and at 1000 px too dark by 12 of 255.
     """
-    image = image.convert(PREMULTIPLIED.get(image.mode, image.mode))
+    image = image.convert(PREMULTIPLIED[image.mode]) if image.mode in PREMULTIPLIED else image
     if block <= PRECISE:
         return image.reduce(block)
     pixels = to_array(image)

@@ -26,11 +26,14 @@ class Pixelate(Operation):
 
     def transform(self, image: Image.Image) -> Image.Image:
         self.output_size(image.size)
-        part = inside(self.box, image.size) if self.box else (0, 0, *image.size)
+        if self.block == 1:
+            return image
+        if self.box is None:
+            return pixelated(image, self.block)
+        part = inside(self.box, image.size)
         assert part is not None
         copy = image.copy()
-        if self.block > 1:
-            copy.paste(pixelated(image.crop(part), self.block), part)
+        copy.paste(pixelated(image.crop(part), self.block), part)
         return copy
 
     def output_size(self, size: Size) -> Size:

@@ -3,17 +3,16 @@
 from typing import Annotated, ClassVar
 
 import numpy as np
-from PIL import Image
 from pydantic import Field
 
-from filters.engine.kernels.rows import row_blocks
-from filters.engine.kernels.vision import Pixels, to_array
-from filters.engine.operation import Operation
+from filters.engine.kernels.rows import over_rows
+from filters.engine.kernels.vision import Pixels
+from filters.engine.operation import ArrayOperation, Size
 from filters.engine.operations.grain import Seed
 from filters.engine.parameters import PIXELS, Unit
 
 
-class EffectSpread(Operation):
+class EffectSpread(ArrayOperation):
     """Scatters the pixels, as if seen through frosted glass.
 
     As Pillow's `Image.effect_spread`, which gives another picture every time: here the seed decides. Each pixel is
@@ -28,15 +27,14 @@ class EffectSpread(Operation):
     ] = 8
     seed: Seed = 0
 
-    def transform(self, image: Image.Image) -> Image.Image:
+    def transform_pixels(self, pixels: Pixels) -> Pixels:
         if self.distance < 2:
-            return image
-        pixels = to_array(image)
-        made = np.empty_like(pixels)
+            return pixels
         random = np.random.Generator(np.random.PCG64(self.seed))
-        for rows in row_blocks(image.size):
-            made[rows] = self._scattered(pixels, rows, random)
-        return Image.fromarray(made)
+        return over_rows(pixels, lambda _, rows: self._scattered(pixels, rows, random))
+
+    def is_identity(self, size: Size) -> bool:
+        return self.distance < 2
 
     def _scattered(self, pixels: Pixels, rows: slice, random: np.random.Generator) -> Pixels:
         """Some rows of the result: each pixel, taken from its place or from another."""
@@ -46,7 +44,8 @@ class EffectSpread(Operation):
         moves = random.integers(0, self.distance, (2, len(down), width), dtype=np.int32) - self.distance // 2
         y, x = down + moves[0], across + moves[1]
         outside = (y < 0) | (y >= height) | (x < 0) | (x >= width)
-        return np.asarray(pixels[np.where(outside, down, y), np.where(outside, across, x)])
+        places = np.where(outside, down * width + across, y * width + x)
+        return np.asarray(np.take(pixels.reshape(height * width, *pixels.shape[2:]), places, axis=0))
 
 
 OPERATIONS = (EffectSpread,)
