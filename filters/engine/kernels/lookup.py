@@ -15,29 +15,32 @@ NEGATIVE = SAME[::-1]
 RAMP = np.frombuffer(SAME, np.uint8)[np.newaxis]
 
 
-def looked_up(pixels: Pixels, entries: bytes) -> Pixels:
+def looked_up(pixels: Pixels, entries: bytes, of: int = 0) -> Pixels:
     """8-bit values (height, width) or (height, width, 3) through a table of 256 or 768: exactly `Image.point`.
 
-    Gray through a table of 768 becomes RGB. A table that changes nothing gives the very same array.
+    Gray through a table of 768 becomes RGB. A table that changes nothing gives the very same array. `of` is how many
+    values go through this table in all, where these are a part of them.
     """
+    of = of or pixels.size
     if pixels.ndim == 3:
         entries = reduced(entries)
     if entries == SAME:
         return pixels
     if len(entries) == LEVELS:
-        return _by_one(pixels, entries)
+        return _by_one(pixels, entries, of)
     if pixels.ndim == 2:
-        return cv2.merge([_by_one(pixels, entries[start : start + LEVELS]) for start in range(0, 3 * LEVELS, LEVELS)])
-    return _looked_up(pixels, entries)
+        tables = [entries[start : start + LEVELS] for start in range(0, 3 * LEVELS, LEVELS)]
+        return cv2.merge([_by_one(pixels, table, of) for table in tables])
+    return _looked_up(pixels, entries, of)
 
 
-def _by_one(pixels: Pixels, entries: bytes) -> Pixels:
+def _by_one(pixels: Pixels, entries: bytes, of: int) -> Pixels:
     """The same table for all values, in the quickest way that there is."""
     if entries == NEGATIVE:
         return np.asarray(cv2.bitwise_not(pixels))
-    if pixels.size >= MANY and (line := line_of(entries)) and _along(RAMP, line).tobytes() == entries:
+    if of >= MANY and (line := line_of(entries)) and _along(RAMP, line).tobytes() == entries:
         return _along(pixels.reshape(len(pixels), -1), line).reshape(pixels.shape)
-    return _looked_up(pixels, entries)
+    return _looked_up(pixels, entries, of)
 
 
 def _along(pixels: Pixels, line: Line) -> Pixels:
@@ -46,10 +49,10 @@ def _along(pixels: Pixels, line: Line) -> Pixels:
     return np.asarray(cv2.addWeighted(pixels, slope, pixels, 0, offset))
 
 
-def _looked_up(pixels: Pixels, entries: bytes) -> Pixels:
+def _looked_up(pixels: Pixels, entries: bytes, of: int) -> Pixels:
     """Two values at a time where there are many and no one is left over: a quarter faster."""
     channels = len(entries) // LEVELS
-    if pixels.size < SEVERAL or pixels.size % (2 * channels):
+    if of < SEVERAL or pixels.size % (2 * channels):
         table = np.frombuffer(entries, np.uint8).reshape(channels, LEVELS).T
         values = pixels.reshape(len(pixels), -1, channels)
         return np.asarray(cv2.LUT(values, np.ascontiguousarray(table)[np.newaxis])).reshape(pixels.shape)

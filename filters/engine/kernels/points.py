@@ -109,7 +109,7 @@ def run_points(pixels: Pixels, chain: Sequence[Point]) -> Pixels:
         return pixels
     if len(chain) == 1 and isinstance(chain[0], Table | Matrix):
         return chain[0].on_colors(pixels)
-    run = _compiled(chain)
+    run = _compiled(chain, pixels.size)
     return over_rows(pixels, lambda block, _: run(block))
 
 
@@ -128,24 +128,24 @@ def simplified(chain: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(made)
 
 
-def _compiled(chain: Sequence[Point]) -> Callable[[Pixels], Pixels]:
-    """The chain over a block of RGB; behind the first brightness all of it is one table."""
+def _compiled(chain: Sequence[Point], of: int) -> Callable[[Pixels], Pixels]:
+    """The chain over a block of so many values of RGB; behind the first brightness all of it is one table."""
     for number, point in enumerate(chain):
         if isinstance(point, Gradient):
-            return _in_turn([*_functions(chain[:number]), point.brightness, _table(chain[number:])])
+            return _in_turn([*_functions(chain[:number], of), point.brightness, _table(_levels(chain[number:]), of)])
         if isinstance(point, Matrix) and point.is_gray:
-            return _in_turn([*_functions(chain[: number + 1]), _table(chain[number + 1 :])])
-    return _in_turn(_functions(chain))
+            gray = _functions(chain[: number + 1], of)
+            return _in_turn([*gray, _table(_levels(chain[number + 1 :]), of)])
+    return _in_turn(_functions(chain, of))
 
 
-def _functions(chain: Sequence[Point]) -> list[Callable[[Pixels], Pixels]]:
-    return [point.on_colors for point in chain]
+def _functions(chain: Sequence[Point], of: int) -> list[Callable[[Pixels], Pixels]]:
+    return [_table(point.entries, of) if isinstance(point, Table) else point.on_colors for point in chain]
 
 
-def _table(chain: Sequence[Point]) -> Callable[[Pixels], Pixels]:
-    """The chain over a block of gray."""
-    entries = _levels(chain)
-    return lambda block: looked_up(block, entries)
+def _table(entries: bytes, of: int) -> Callable[[Pixels], Pixels]:
+    """A table over a block of so many values."""
+    return lambda block: looked_up(block, entries, of)
 
 
 def _in_turn(functions: Sequence[Callable[[Pixels], Pixels]]) -> Callable[[Pixels], Pixels]:

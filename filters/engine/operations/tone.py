@@ -9,9 +9,9 @@ from PIL import Image, ImageEnhance, ImageOps, ImageStat
 from pydantic import Field
 
 from filters.engine.kernels.lookup import looked_up
-from filters.engine.kernels.luma import exact_luma
+from filters.engine.kernels.luma import exact_luma, luma
 from filters.engine.kernels.tables import table_of
-from filters.engine.kernels.vision import Pixels, cv2
+from filters.engine.kernels.vision import Pixels, cv2, from_array, to_array
 from filters.engine.modes import join_alpha, split_alpha
 from filters.engine.operation import ArrayOperation, Size
 from filters.engine.operations.point import PointOperation
@@ -37,10 +37,14 @@ class Brightness(PointOperation):
 
 
 class Contrast(ArrayOperation):
-    """Makes the differences between light and dark smaller or larger."""
+    """Makes the differences between light and dark smaller or larger.
+
+    Pillow's `ImageEnhance.Contrast`, within a level.
+    """
 
     op: ClassVar[str] = "contrast"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     factor: Annotated[
         float,
@@ -53,11 +57,16 @@ class Contrast(ArrayOperation):
         color, alpha = split_alpha(image)
         if alpha is None:
             return super().transform(image)
-        mean = ImageStat.Stat(color.convert("L"), alpha).mean[0]
+        gray = from_array(self._brightness(to_array(color)), "L")
+        mean = ImageStat.Stat(gray, alpha).mean[0]
         return join_alpha(color.point(list(self._around(mean)) * len(color.getbands())), alpha)
 
     def transform_pixels(self, pixels: Pixels) -> Pixels:
-        return looked_up(pixels, self._around(cv2.mean(exact_luma(pixels))[0]))
+        return looked_up(pixels, self._around(cv2.mean(self._brightness(pixels))[0]))
+
+    def _brightness(self, pixels: Pixels) -> Pixels:
+        """A mean that is off by a level moves tones by the distance of the factor from 1."""
+        return luma(pixels) if abs(self.factor - 1) <= 1 else exact_luma(pixels)
 
     def _around(self, mean: float) -> bytes:
         """The table that moves levels away from the mean, or towards it."""

@@ -7,7 +7,7 @@ from PIL import Image, ImageEnhance, ImageOps
 
 from filters.engine import Operation
 from filters.engine.operations.tone import Brightness, Contrast, Invert, Posterize, Solarize
-from tests.engine.pictures import PHOTOS, label, photo, same
+from tests.engine.pictures import PHOTOS, furthest, label, photo, same
 
 FACTORS = (0.0, 0.4, 1.0, 1.3, 10.0)
 Oracle = Callable[[Image.Image], Image.Image]
@@ -53,3 +53,11 @@ def test_it_takes_a_picture_with_nothing_visible(step: Operation) -> None:
 
 def test_solarize_at_0_inverts_everything() -> None:
     assert same(Solarize(threshold=0).apply(photo()), Invert().apply(photo()))
+
+
+@pytest.mark.parametrize("factor", [0.0, 0.5, 1.5, 2.0, 2.1, 10.0])
+@pytest.mark.parametrize("color", ["#808080", "#d04904", "#9623e5", "#11b3c4", "#afa00b"])
+def test_contrast_of_one_color_is_pillows_within_a_level(color: str, factor: float) -> None:
+    """Of these colors but the gray, luma by OpenCV and by Pillow differ."""
+    image = Image.new("RGB", (9, 7), color)
+    assert furthest(Contrast(factor=factor).apply(image), ImageEnhance.Contrast(image).enhance(factor)) <= 1
