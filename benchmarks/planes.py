@@ -1,4 +1,4 @@
-"""Two ways that were weighed and left: YCbCr planes instead of RGB, and decoding only a part of a JPEG.
+"""What YCbCr planes instead of RGB would give and cost, and what decoding only a part of a JPEG would.
 
     .venv/bin/python -m benchmarks.planes        # needs the system's libturbojpeg 2.x; about a minute
 
