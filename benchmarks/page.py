@@ -24,8 +24,10 @@ the CPU time of all of its processes out of /proc. `make bench` does it on your 
 """
 
 HOW = f"""
-- Every service runs {PROCESSES} processes, and gets {CONCURRENCY} requests at a time, each on a connection of its own;
-  quality {QUALITY}, everything else as it ships.
+## How it is measured
+
+- Every service runs {PROCESSES} processes, and gets {CONCURRENCY} requests at a time, each on a connection of its own; quality {QUALITY},
+  everything else as it ships.
 - As they ship, thumbor and ipx write progressive JPEGs, which take more time and are smaller: see *answer kB*.
 - imgsvc, the snippet, sharp and the floor get the photo in the request; thumbor and ipx read it from a folder, which
   spares them the upload.
@@ -40,11 +42,13 @@ HOW = f"""
 """
 
 BAR = """
-How many times the CPU and how many times fewer requests a second than imgsvc: above 1 imgsvc is faster. For the two
-floors it is the other way round: how many times the CPU of the floor imgsvc takes. What misses the bar is **bold**.
+First, how many times imgsvc's CPU the other takes; then, how many times the other's requests a second imgsvc answers:
+above 1, imgsvc is faster. For the two floors it is the other way round: how many times the floor's CPU imgsvc takes.
+What misses the bar is **bold**, what has no bar is in *italics*.
+
 The bar: against the snippet 3 for filters and tone chains, 2 for resizing and 1 for the rest; against thumbor 2;
 against sharp 1 for filters, tone chains and grayscale and 0.9 for resizing; of the floor at most 1.6 for a Gaussian
-blur, 1.3 for a tone chain and 1.2 for grayscale. What has no bar is in *italics*.
+blur, 1.3 for a tone chain and 1.2 for grayscale.
 """
 
 
@@ -61,7 +65,7 @@ def write(run: Run) -> str:
         for name in dict.fromkeys(row.operation for row in run.rows if row.photo == photo):
             rows = [row for row in run.rows if (row.photo, row.operation) == (photo, name)]
             parts.append(f"### {name}\n\n{operation_table(rows)}\n")
-    return "\n".join(parts).rstrip() + "\n"
+    return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
 def memory_table(memory: Iterable[Memory]) -> str:
