@@ -43,11 +43,11 @@ def warped(
         return _on_background(image, source, rgba(background), size)
     working = PREMULTIPLIED.get(image.mode, image.mode)
     pixels = to_array(_in_mode(image, working))
-    made = np.empty((size[1], size[0], *pixels.shape[2:]), np.uint8)
-    for left, top, right, bottom in _tiles(size):
-        places = _Places.of((left, top, right, bottom), source, outside, image.size)
-        made[top:bottom, left:right] = places.colors(pixels)
-    return _in_mode(from_array(made, working), image.mode)
+    made = Image.new(image.mode, size)
+    for tile in _tiles(size):
+        shown = _Places.of(tile, source, outside, image.size).colors(pixels)
+        made.paste(_in_mode(from_array(shown, working), image.mode), tile)
+    return made
 
 
 def _on_background(image: Image.Image, source: Map, background: Channels, size: Size) -> Image.Image:
