@@ -26,8 +26,8 @@ the CPU time of all of its processes out of /proc. `make bench` does it on your 
 HOW = f"""
 ## How it is measured
 
-- Every service runs {PROCESSES} processes, and gets {CONCURRENCY} requests at a time, each on a connection of its own; quality {QUALITY},
-  everything else as it ships.
+- Every service runs {PROCESSES} processes, and gets {CONCURRENCY} requests at a time, each on a connection of its own;
+  quality {QUALITY}, everything else as it ships.
 - As they ship, thumbor and ipx write progressive JPEGs, which take more time and are smaller: see *answer kB*.
 - imgsvc, the snippet, sharp and the floor get the photo in the request; thumbor and ipx read it from a folder, which
   spares them the upload.
