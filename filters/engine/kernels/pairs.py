@@ -10,13 +10,13 @@ LITTLE = np.dtype("<u2")
 def looked_up_with(pixels: Pixels, others: Pixels, entries: Pixels) -> Pixels:
     """`entries[other, value]` for every value of a picture, which both are of 8 bits: entries has the shape (256, 256).
 
-    `pixels` is (height, width) or (height, width, channels), `others` is of that shape too or has one channel for all.
+    `pixels` is (height, width) or (height, width, 3), `others` is of that shape too or has one channel for all.
     The result has the type of the entries, whichever it is.
     """
-    values = cv2.split(pixels)
-    seconds = cv2.split(others) if others.ndim == 3 else [others] * len(values)
-    planes = [plane for both in zip(values, seconds, strict=True) for plane in both]
-    pairs = cv2.merge(planes).reshape(len(pixels), -1).view(LITTLE)
+    if others.ndim < pixels.ndim:
+        others = cv2.cvtColor(others, cv2.COLOR_GRAY2RGB)
+    pairs = cv2.merge([pixels.reshape(len(pixels), -1), others.reshape(len(pixels), -1)])
+    pairs = pairs.reshape(len(pixels), -1).view(LITTLE)
     return np.asarray(cv2.LUT(pairs, entries.reshape(1, -1))).reshape(pixels.shape)
 
 
