@@ -14,6 +14,7 @@ import numpy as np
 PASSES = 3  # box blurs that make a Gaussian blur
 UNIT = 1 << 24  # Pillow's weights are integers of this
 FRACTIONS = (64, 256, 1024)  # denominators that are tried, the simplest first
+NEARLY = Fraction(9, 10)  # how far a sum may be moved, of the way to the next one
 LARGEST = 2048  # sums are multiples of a fraction down to 1 / this, or else ties are too rare to matter
 
 
@@ -57,13 +58,10 @@ def box_weights(radius: float) -> Weights:
         simple_near = near.limit_denominator(limit)
         simple_far = (1 - count * simple_near) / 2
         error_near, error_far = near - simple_near, far - simple_far
-        if abs(error_near) * UNIT > 1.5 or abs(error_far) * UNIT > count + 1:
-            continue
         parts = lcm(simple_near.denominator, simple_far.denominator)
         at_most = 255 * count * error_near, 510 * error_far
         most = max(abs(at_most[0]), abs(at_most[1]), abs(at_most[0] + at_most[1]))
-        if most and parts % 2 == 0 and parts <= LARGEST:
-            more = Fraction(9, 10) / parts / most
+        if 0 < most * parts < NEARLY and parts % 2 == 0 and parts <= LARGEST:
+            more = NEARLY / parts / most
             return Weights(count, float(simple_near + more * error_near), float(simple_far + more * error_far))
-        break
     return Weights(count, float(near), float(far))

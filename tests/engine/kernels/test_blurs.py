@@ -13,7 +13,7 @@ from filters.engine.kernels.vision import Pixels
 from tests.engine.pictures import PHOTOS, photo, picture
 
 SIZES = ((1, 1), (1, 9), (9, 1), (2, 2), (40, 31), (3, 50), (300, 7))
-RADII = (0.0, 1e-6, 0.3, 0.5, 1.0, 1.4, 2.0, 2.6, 4.0, 5.5, 8.0, 20.0, 33.4, 100.0, 128.5, 250.0)
+RADII = (0.0, 1e-6, 0.3, 0.5, 1.0, 1.4, 2.0, 2.49998, 2.6, 4.0, 5.5, 8.0, 20.0, 33.4, 100.0, 128.5, 250.0)
 
 
 def pattern(name: str) -> Image.Image:
