@@ -173,11 +173,6 @@ class DecodeSerializer(serializers.Serializer[Any]):
     frames = serializers.IntegerField()
     orientation = serializers.IntegerField()
     scale = serializers.CharField(help_text="Such as 1/2: the share of its sides at which it is decoded.")
-    region = serializers.ListField(
-        child=serializers.IntegerField(),
-        allow_null=True,
-        help_text="The part that is decoded: left, top, right, bottom, as it is stored. Null is all of it.",
-    )
     decoded_width = serializers.IntegerField()
     decoded_height = serializers.IntegerField()
 

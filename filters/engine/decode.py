@@ -1,7 +1,7 @@
 """From bytes to upright sRGB frames. The one place, with `encode`, that names Pillow's errors."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -11,7 +11,7 @@ from PIL import ExifTags, Image, JpegImagePlugin, UnidentifiedImageError
 
 from filters.engine import color
 from filters.engine.arrays.source import ArraySource
-from filters.engine.codecs import jpeg_arrays
+from filters.engine.codecs import jpeg2000_levels, jpeg_arrays
 from filters.engine.codecs.cicp import tagged_profile
 from filters.engine.codecs.claims import CLAIMS, jpeg2000_profile
 from filters.engine.codecs.gif import count_gif_frames
@@ -19,20 +19,22 @@ from filters.engine.codecs.jpeg_planes import HAS_TURBOJPEG, decoded_planes
 from filters.engine.codecs.repairs import REPAIRS
 from filters.engine.errors import DAMAGED, ImageMissing, ImageTooLarge, ImageUnreadable
 from filters.engine.formats import Format, sniff
-from filters.engine.kernels.vision import Pixels
 from filters.engine.limits import Limits, Size, megapixels
 from filters.engine.metadata import Metadata, metadata_for_output
 from filters.engine.output import MetadataPolicy
-from filters.engine.planes import Planes
-from filters.engine.source import WHOLE, Decoding, Frame, Header, Numbers, Source
+from filters.engine.source import WHOLE, Decoding, Frame, Header, Numbers, Picture, Source
 from filters.engine.turns import UPRIGHT
 
 Image.MAX_IMAGE_PIXELS = (
     None  # `Limits` decides instead, by the same header; Pillow's own bound is one for the whole process
 )
 MOST_EXCESS = 0.25  # levels; photos have up to 0.2, drawings in pure colors 1 and more
+RELEASED = ("jpeg", "png", "webp", "bmp", "ppm")  # formats whose metadata is in the memory once they are decoded
 CONVERTED = ("CMYK", "LAB")  # always to sRGB: no working mode holds them, nor fits their profile
-SCALES = {"jpeg": (2, 4, 8)}  # fractions that a decoder makes
+SCALES: dict[str, Callable[[bytes], tuple[int, ...]]] = {
+    "jpeg": lambda _: (2, 4, 8), "jpeg2000": jpeg2000_levels.scales,
+}  # fmt: skip
+"""The fractions of its sides at which a file can be decoded."""
 
 
 def open_source(data: bytes, limits: Limits) -> Source:
@@ -113,9 +115,9 @@ class EncodedSource(Source):
 
         With `keep_profile` gray and RGB pixels stay in their own color space. Raises `ImageUnreadable`.
         """
-        direct = self._direct(decoding, keep_profile)
-        if direct is not None:
-            yield Frame(direct)
+        made: list[Picture] = self._direct(decoding, keep_profile)
+        if made:
+            yield Frame(made.pop())  # handed on, not held while the next step works on it
             return
         first = self._image.tell() if self.header.format.frames == "one" else 0  # of a HEIC, the primary picture
         if self.info.get("default_image") and every and self.header.frames > 1:
@@ -124,42 +126,49 @@ class EncodedSource(Source):
             with _damage(self.header.format):
                 self._image.seek(number)
                 self._limits.check_source([self._image.size])  # a later frame may claim to be larger
-                reduce_decoding(self._image, decoding.scale)
-                self._image.load()
-                duration = float(self._image.info.get("duration") or 0)
-                yield Frame(self._finished(size, keep_profile, decoding), duration)
+                made = [self._finished(size, keep_profile, decoding)]
+                duration = float(self.info.get("duration") or 0)
+            yield Frame(made.pop(), duration)
 
-    def _direct(self, decoding: Decoding, keep_profile: bool) -> Pixels | Planes | None:
-        """The pixels of a plain JPEG as planes or as an array, without Pillow's copies; None for all else."""
+    def _direct(self, decoding: Decoding, keep_profile: bool) -> list[Picture]:
+        """The pixels of a plain JPEG as planes or as an array, without Pillow's copies; nothing for all else."""
         plain = self.header.format.name == "jpeg" and self.header.mode in ("L", "RGB")
         if not plain or not (keep_profile or self.header.native):
-            return None
-        planes = decoded_planes(self._data, scale=decoding.scale) if decoding.planes else None
-        if planes is not None and planes.excess > MOST_EXCESS:
-            planes = None
-        pixels = None
-        if planes is None and decoding.region is None:
-            pixels = jpeg_arrays.decoded(self._data, scale=decoding.scale)
-        if planes is None and pixels is None:
-            return None
+            return []
+        made = self._plain_jpeg(decoding)
+        if made is None:
+            return []
         if self.profile and not keep_profile:  # sRGB's own, or one that is damaged
             self.profile_ignored = self.profile_ignored or color.to_srgb(SAMPLE[self.header.mode], self.profile)[1]
+        return [made]
+
+    def _plain_jpeg(self, decoding: Decoding) -> Picture | None:
+        planes = decoded_planes(self._data, scale=decoding.scale) if decoding.planes else None
+        if planes is not None and planes.excess <= MOST_EXCESS:
+            return planes
+        pixels = jpeg_arrays.decoded(self._data, scale=decoding.scale)
         if pixels is None or not decoding.upright:
-            return planes or pixels
+            return pixels
         return UPRIGHT[self.header.orientation].apply_pixels(pixels)
 
     def _finished(self, size: Size, keep_profile: bool, decoding: Decoding) -> Image.Image:
-        """The loaded frame as it was asked for, in a working mode."""
-        image = _with_range(self._image, self.header.format)
+        """The frame, decoded as it was asked for, in a working mode."""
+        image = self._taken(_loaded(self._image, self._data, decoding.scale))
         profile = None if keep_profile and image.mode not in CONVERTED else self.profile
         working, ignored = color.to_srgb(image, profile)
         self.profile_ignored = self.profile_ignored or ignored
-        stored = working if decoding.region is None else working.crop(decoding.region)
-        finished = UPRIGHT[self.header.orientation].apply(stored) if decoding.upright else stored
+        finished = UPRIGHT[self.header.orientation].apply(working) if decoding.upright else working
         finished.info = {}
         if decoding != WHOLE or finished.size == size:
             return finished
         return finished.crop((0, 0, *size))  # outside the canvas nothing shows
+
+    def _taken(self, image: Image.Image) -> Image.Image:
+        """The pixels of a frame as a picture of their own; those of the only one are not kept in the file's as well."""
+        taken = _with_range(image, self.header.format)
+        if self.header.frames == 1 and self.header.format.name in RELEASED:
+            image.close()
+        return taken
 
 
 SAMPLE = {mode: Image.new(mode, (1, 1)) for mode in ("L", "RGB")}
@@ -170,10 +179,17 @@ def _sampled_420(image: Image.Image) -> bool:
     return image.mode == "RGB" and JpegImagePlugin.get_sampling(image) == 2
 
 
-def reduce_decoding(image: Image.Image, scale: int) -> None:
-    """Have Pillow decode 1/scale of the sides, rounded up, of a JPEG that is not loaded yet."""
-    if scale > 1:
+def _loaded(image: Image.Image, data: bytes, scale: int) -> Image.Image:
+    """The picture decoded, at 1/scale of its sides, rounded up."""
+    if scale > 1 and image.format == "JPEG2000":
+        small = jpeg2000_levels.decoded(data, scale)
+        if small is not None:
+            return small
+    elif scale > 1:
         image.draft(None, (image.width // scale, image.height // scale))
+    image.load()
+    size = -(-image.width // scale), -(-image.height // scale)
+    return image.resize(size, Image.Resampling.BOX) if scale > 1 and image.format == "JPEG2000" else image
 
 
 def _check(size: Size, format: Format, limits: Limits) -> None:
@@ -209,7 +225,8 @@ def _header(image: Image.Image, format: Format, data: bytes, limits: Limits, pro
         has_alpha=image.has_transparency_data,
         pages=pages,
         native=image.mode not in CONVERTED and color.is_native(profile),
-        scales=SCALES.get(format.name, ()),
+        scales=SCALES[format.name](data) if format.name in SCALES else (),
+        scale_margin=jpeg2000_levels.MARGIN if format.name == "jpeg2000" else 1,
         planes=format.name == "jpeg" and HAS_TURBOJPEG and _sampled_420(image),
     )
 

@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -11,12 +11,13 @@ from PIL import Image
 
 from filters.engine import modes
 from filters.engine.arrays.write import stacked, write_numbers
-from filters.engine.codecs import jpeg_arrays
+from filters.engine.codecs import jpeg_arrays, png_arrays
 from filters.engine.codecs.jpeg_planes import encoded_planes
 from filters.engine.codecs.repairs import with_alpha_flag
-from filters.engine.encoders import ENCODERS
+from filters.engine.encoders import ENCODERS, for_opaque
 from filters.engine.errors import DAMAGED, OutputTooLarge
 from filters.engine.formats import Format
+from filters.engine.kernels.vision import to_array
 from filters.engine.limits import Size, pixels
 from filters.engine.metadata import Metadata
 from filters.engine.output import AUTO, TARGET, Output
@@ -78,7 +79,7 @@ def encode(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> b
 def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> bytes:
     """The file of frames that `fit` made; what is tried again with another quality begins here."""
     blocks = _metadata_options(metadata, encoding.format)
-    direct = _direct(frames, encoding) if not blocks else None
+    direct = _direct(frames, encoding, blocks)
     if direct is not None:
         return direct
     fitted = [frame.image for frame in frames]
@@ -86,6 +87,8 @@ def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> byt
         return write_numbers(stacked(fitted), encoding.format.name)
     images = _in_colors(fitted, encoding)
     options = encoding.options
+    if not any(image.mode in modes.ALPHA for image in images):
+        options = for_opaque(encoding.choices, encoding.format.name, options)
     if encoding.format.name == "ico" and "sizes" not in options:
         options["sizes"] = [images[0].size]  # Pillow would only write the usual sizes, each smaller than the picture
     if len(images) > 1:
@@ -105,23 +108,40 @@ def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> byt
     ) from failure
 
 
-def _direct(frames: Sequence[Frame], encoding: Encoding) -> bytes | None:
-    """A plain JPEG of planes, or of an array, the same bytes as Pillow's without its copies; None for all else."""
-    planes, is_array = frames[0].planes, frames[0].is_array
-    if encoding.format.name != "jpeg" or not (planes or is_array) or max(frames[0].size) > jpeg_arrays.MAX_SIDE:
+def _direct(frames: Sequence[Frame], encoding: Encoding, blocks: Mapping[str, Any]) -> bytes | None:
+    """The file straight from planes or an array where the format's own writer takes them; None for Pillow's way."""
+    write = DIRECT.get(encoding.format.name)
+    return write(frames[0], encoding, blocks) if write and len(frames) == 1 else None
+
+
+def _jpeg(frame: Frame, encoding: Encoding, blocks: Mapping[str, Any]) -> bytes | None:
+    """A plain JPEG of planes, or of an array, the same bytes as Pillow's without its copies."""
+    if not (frame.planes or frame.is_array) or max(frame.size) > jpeg_arrays.MAX_SIDE or blocks:
         return None
     options = encoding.options
     quality, subsampling = options.pop("quality"), options.pop("subsampling", None)
     if options or subsampling not in (None, *jpeg_arrays.SAMPLING):
         return None
-    data = encoded_planes(planes, quality=quality) if planes else None
-    return data or jpeg_arrays.encoded(frames[0].pixels, quality=quality, subsampling=subsampling)
+    data = encoded_planes(frame.planes, quality=quality) if frame.planes else None
+    return data or jpeg_arrays.encoded(frame.pixels, quality=quality, subsampling=subsampling)
+
+
+def _png(frame: Frame, encoding: Encoding, blocks: Mapping[str, Any]) -> bytes | None:
+    """A PNG in all its colors, with the filters and the compression that fit its rows."""
+    if frame.mode == "LA" or encoding.colors is not None or encoding.choices.level is not None:
+        return None
+    pixels = to_array(frame.image) if frame.mode == "RGBA" else frame.pixels
+    dpi = encoding.choices.dpi
+    return png_arrays.encoded(pixels, profile=blocks.get("icc_profile"), exif=blocks.get("exif"), dpi=dpi)
+
+
+DIRECT = {"jpeg": _jpeg, "png": _png}
 
 
 def fit(frames: Sequence[Frame], encoding: Encoding) -> list[Frame]:
     """Frames in modes that the format takes; all of an animation in one mode."""
-    if encoding.format.name == "jpeg" and all(frame.is_array or frame.planes for frame in frames):
-        return list(frames)  # L and RGB, which `_direct` takes
+    if encoding.format.name in DIRECT and all(frame.is_array or frame.planes for frame in frames):
+        return list(frames)  # L and RGB, which both formats hold
     images = _fit([frame.image for frame in frames], encoding)
     return [frame.showing(image) for frame, image in zip(frames, images, strict=True)]
 

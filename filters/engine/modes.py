@@ -150,7 +150,7 @@ def flatten(image: Image.Image, background: tuple[int, int, int]) -> Image.Image
     if image.mode not in ALPHA:
         return image
     canvas = Image.new("RGB", image.size, background)
-    canvas.paste(image.convert("RGB"), mask=image.getchannel("A"))
+    canvas.paste(image, mask=image)
     return canvas
 
 

@@ -13,9 +13,9 @@ from filters.engine.geometry import Box, Size
 from filters.engine.kernels.blurs import gaussian_blurred
 from filters.engine.kernels.vision import Pixels, cv2, from_array, to_array
 
-SPREAD = 0.9
-"""Pixels squared: the variance that a way to RGB and back adds to color, by its upsampling with weights 3:1 and the
-averaging of two by two afterwards. A blur of the planes makes up for it."""
+SPREAD = 1.0
+"""Pixels squared: the variance that a way to RGB and back adds to color: 0.75 by its upsampling with weights 3:1,
+0.25 by the averaging of two by two afterwards. A blur of the planes makes up for it."""
 SAMPLE = 50_000  # values of color that `excess` looks at
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -194,14 +195,16 @@ def etag(data: bytes, pipeline: Pipeline, plan: Plan, assets: Assets = NO_ASSETS
 
 
 def _decoded(plan: Plan, source: Source, watch: Stopwatch, deadline: Deadline) -> Iterator[Frame]:
+    """The frames as they are decoded. As behind each step, none is held here while the next step works on it."""
     frames = source.frames(every=plan.frames > 1, keep_profile=plan.keeps_profile, decoding=plan.decoding)
-    while True:
+
+    def decoded() -> Frame | None:
         with watch.stage(0, "decode"):
             frame = next(frames, None)
-        if frame is None:
-            return
         deadline.check()
-        yield frame
+        return frame
+
+    return iter(decoded, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,5 +255,4 @@ def _stepped(frames: Iterable[Frame], stage: Stage) -> Iterator[Frame]:
     if operation.decides and stage.plan.header.format.frames == "animation" and stage.plan.frames > 1:
         frames = list(frames)
         operation = stage.decided(frames)
-    for frame in frames:
-        yield stage.run(operation, frame)
+    return map(partial(stage.run, operation), frames)

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from filters.engine import modes
-from filters.engine.boxes import Corners
 from filters.engine.formats import Format
 from filters.engine.kernels.vision import Pixels, from_array, mode_of, to_array
 from filters.engine.limits import Size
@@ -38,7 +37,7 @@ class Header:
     native: bool = False  # its numbers are sRGB as they stand in the file
     pages: tuple[Size, ...] = ()  # the size of each page of a TIFF; frames of an animation are all of one size
     scales: tuple[int, ...] = ()  # the fractions of its sides, 1/2 and so on, that its decoder can make
-    regions: bool = False  # whether its decoder can make a part of it
+    scale_margin: int = 1  # how many times the needed size such a fraction should be at least
     planes: bool = False  # whether it is Y'CbCr with colors at half the size, and its decoder can leave it so
 
     @property
@@ -49,13 +48,9 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoding:
-    """How much of a picture is decoded, and how. Sizes of a scaled picture are rounded up.
-
-    `region` counts pixels as they are stored and at full size; it is not combined with a scale.
-    """
+    """How a picture is decoded. Sizes of a scaled picture are rounded up."""
 
     scale: int = 1  # 2 is half the width and half the height
-    region: Corners | None = None
     upright: bool = True  # turned as its EXIF orientation says; otherwise as it is stored
     planes: bool = False  # as `Planes` where the file turns out to allow it; as RGB otherwise
 
@@ -139,8 +134,8 @@ class Source(ABC):
     def frames(self, *, every: bool = True, keep_profile: bool = False, decoding: Decoding = WHOLE) -> Iterator[Frame]:
         """The frames in order, in a working mode and decoded as asked for; only the first unless `every`.
 
-        With `keep_profile` gray and RGB pixels stay in their own color space. A part, a scale or a picture as it is
-        stored is asked of a single frame alone, and a scale only of those in the header. Raises `ImageUnreadable`.
+        With `keep_profile` gray and RGB pixels stay in their own color space. A scale, one of those in the header,
+        or a picture as it is stored is asked of a single frame alone. Raises `ImageUnreadable`.
         """
 
     def numbers(self) -> Numbers | None:

@@ -36,7 +36,6 @@ RULES = {
     "fused": _("It ran together with its neighbors."),
     "reduced_decode": _("The photo was decoded no larger than needed."),
     "planes": _("It ran before the JPEG became RGB."),
-    "region_decoded": _("Only the part that is kept was decoded."),
 }
 
 

@@ -29,7 +29,7 @@ def decoded(data: bytes, *, gray: bool = False, scale: int = 1) -> Pixels | None
     where Pillow has to judge: anything but 8-bit gray and YCbCr in Huffman codes, files over which the decoder as much
     as warns, and reductions of pictures with a side below 16 pixels.
     """
-    frame = _frame(data)
+    frame = plain_frame(data)
     if frame is None:
         return None
     height, width, components = frame
@@ -61,7 +61,7 @@ def encoded(pixels: Pixels, *, quality: int, subsampling: str | None = None) -> 
     return cv2.imencode(".jpg", pixels if gray else cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), options)[1].tobytes()
 
 
-def _frame(data: bytes) -> tuple[int, int, int] | None:
+def plain_frame(data: bytes) -> tuple[int, int, int] | None:
     """Height, width and number of components as the frame header says; None where it is of another kind.
 
     Only segments in close order pass, so that every reader of this file finds the same frame.

@@ -8,6 +8,7 @@ import ctypes
 import numpy as np
 from numpy import empty
 
+from filters.engine.codecs import jpeg_arrays
 from filters.engine.codecs.jpeg_arrays import CLEAR
 from filters.engine.codecs.turbojpeg import HAS_TURBOJPEG, buffer, handle
 from filters.engine.kernels.vision import Pixels, cv2
@@ -24,6 +25,8 @@ def decoded_planes(data: bytes, *, scale: int = 1) -> Planes | None:
 
     None where the library is missing, where the file is not Y'CbCr in 4:2:0, and where it as much as warns.
     """
+    if jpeg_arrays.plain_frame(data) is None:  # arithmetic codes, for one, which Pillow does not read
+        return None
     with handle("Decompress") as found:
         if found is None:
             return None

@@ -22,18 +22,22 @@ class Witness:
 
     def before(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """The same frames, seen."""
-        for frame in frames:
-            if self.same:
-                self._before.append(frame)
-            yield frame
+        return map(self._seen, frames)
 
     def after(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """The same frames, compared."""
-        for frame in frames:
-            if self.same and not _alike(self._before.popleft(), frame):
-                self.same = False
-                self._before.clear()
-            yield frame
+        return map(self._compared, frames)
+
+    def _seen(self, frame: Frame) -> Frame:
+        if self.same:
+            self._before.append(frame)
+        return frame
+
+    def _compared(self, frame: Frame) -> Frame:
+        if self.same and not _alike(self._before.popleft(), frame):
+            self.same = False
+            self._before.clear()
+        return frame
 
 
 def _alike(one: Frame, other: Frame) -> bool:

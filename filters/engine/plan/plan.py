@@ -100,7 +100,6 @@ class Plan:
                 "frames": self.header.frames,
                 "orientation": self.header.orientation,
                 "scale": f"1/{self.decoding.scale}",
-                "region": self.decoding.region and list(self.decoding.region),
                 "decoded_width": self.decoded_size[0],
                 "decoded_height": self.decoded_size[1],
             },
@@ -141,9 +140,6 @@ class Plan:
 
 def decoded_size(header: Header, decoding: Decoding) -> Size:
     """Width and height of what is decoded, before it is turned where that comes later."""
-    if decoding.region:
-        left, top, right, bottom = decoding.region
-        return right - left, bottom - top
     size = header.size if decoding.upright else UPRIGHT[header.orientation].inverse.size(header.size)
     return reduced_size(size, decoding.scale)
 

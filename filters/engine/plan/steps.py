@@ -32,7 +32,7 @@ class PlannedStep:
 
 RuleName = Literal[
     "dropped", "turns_joined", "turned_small", "cropped_first", "cuts_joined", "moved", "fused", "reduced_decode",
-    "region_decoded", "planes",
+    "planes",
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from skimage.metrics import structural_similarity as oracle
 
 from filters.engine import Limits, Pipeline, Rendition, process
 from filters.engine.errors import DeadlineExceeded
+from filters.engine.kernels.vision import Pixels
 from filters.engine.operations.blur import GaussianBlur
 from filters.engine.output import TARGET
 from tests.engine.pictures import cutout, encoded, opened, photo
@@ -184,13 +185,13 @@ class TestAutomaticFormat:
 
 
 def test_only_encoding_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[Image.Image] = []
+    calls: list[Pixels] = []
 
-    def transform(self: GaussianBlur, image: Image.Image) -> Image.Image:
-        calls.append(image)
-        return image
+    def transform_pixels(self: GaussianBlur, pixels: Pixels) -> Pixels:
+        calls.append(pixels)
+        return pixels
 
-    monkeypatch.setattr(GaussianBlur, "transform", transform)
+    monkeypatch.setattr(GaussianBlur, "transform_pixels", transform_pixels)
     process(DATA, Pipeline((GaussianBlur(),)), format="jpeg", quality="auto", max_bytes=1_500)
     assert len(calls) == 1
 

@@ -23,7 +23,7 @@ def test_it_explains_itself() -> None:
     explained = planned(data, steps, format="webp", quality=50).explain()
     assert explained["decode"] == {
         "format": "jpeg", "width": 400, "height": 300, "mode": "RGB", "frames": 1, "orientation": 1,
-        "scale": "1/4", "region": None, "decoded_width": 100, "decoded_height": 75,
+        "scale": "1/4", "decoded_width": 100, "decoded_height": 75,
     }  # fmt: skip
     assert [(step["op"], step["width"], step["height"]) for step in explained["steps"]] == [
         ("resize", 100, 75),

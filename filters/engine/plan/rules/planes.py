@@ -28,8 +28,8 @@ def keep_planes(draft: Draft) -> Draft:
 
 
 def _fits(draft: Draft) -> bool:
-    header, decoding = draft.header, draft.decoding
-    whole = header.orientation == 1 and decoding.region is None and draft.frames == 1
+    header = draft.header
+    whole = header.orientation == 1 and draft.frames == 1
     if not (whole and header.planes and header.native and draft.metadata == "strip" and len(draft.encodings) == 1):
         return False
     encoding = draft.encodings[0]

@@ -59,6 +59,15 @@ def test_a_cut_before_the_resize_is_taken_into_account() -> None:
     assert planned(JPEG, [cut, {"op": "resize", "width": 101}]).decoding.scale == 2
 
 
+@pytest.mark.parametrize(("width", "scale"), [(200, 1), (112, 2), (56, 4), (28, 8), (10, 8)])
+def test_a_jpeg_2000_is_decoded_at_twice_its_result_at_least(width: int, scale: int) -> None:
+    data = encoded(photo(size=(448, 304)), "JPEG2000", irreversible=True)
+    steps = [{"op": "resize", "width": width}]
+    assert planned(data, steps).decoding.scale == scale
+    one, other = (np.asarray(image).astype(float) for image in both_ways(data, steps))
+    assert np.abs(one - other).mean() < 7
+
+
 @pytest.mark.parametrize("format", ["PNG", "WEBP", "TIFF"])
 def test_other_formats_are_decoded_whole(format: str) -> None:
     assert planned(encoded(photo(), format), [{"op": "resize", "width": 20}]).decoding.scale == 1
