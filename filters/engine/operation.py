@@ -1,6 +1,7 @@
 """What a step is: a frozen declaration of typed parameters, and what it does to a picture."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from PIL import Image
@@ -117,6 +118,7 @@ class Operation(BaseModel):
         return (cls.__doc__ or "").strip().split("\n")[0]
 
     @classmethod
+    @cache
     def parameters(cls) -> tuple[Parameter, ...]:
         """The fields, in the order they were declared."""
         return tuple(describe(name, field) for name, field in cls.model_fields.items())

@@ -4,7 +4,7 @@ The plan reads those numbers, moves them in front of the decoder or to where the
 `LaidOut` and `Turned` in place of what was asked for.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from PIL import Image
@@ -44,7 +44,8 @@ class CuttingOperation(ArrayOperation):
 class ResizingOperation(Operation):
     """An operation that resamples a part of the picture, and may lay it on a canvas."""
 
-    resample: Resample
+    if TYPE_CHECKING:  # subclasses declare it, each where it stands among their own fields
+        resample: Resample
 
     def layout(self, size: Size) -> Layout:
         """Which part becomes how large and lies where. Raises as `output_size`."""
@@ -108,6 +109,7 @@ class LaidOut(ResizingOperation, PlanarOperation):
 
     op: ClassVar[str] = "laid_out"
 
+    resample: Resample
     asked: ResizingOperation
     form: Layout
     turns: Turn

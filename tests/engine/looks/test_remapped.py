@@ -30,7 +30,9 @@ def pillows(image: Image.Image, points: np.ndarray) -> Image.Image:
     return image.filter(ImageFilter.Color3DLUT(len(points), points.reshape(-1, 3)))
 
 
-@pytest.mark.parametrize("image", [photo(), NOISE, picture("RGB", (1, 1)), picture("RGB", (7, 1))], ids=repr)
+@pytest.mark.parametrize(
+    "image", [photo(), NOISE, picture("RGB", (1, 1)), picture("RGB", (7, 1))], ids=["photo", "noise", "dot", "line"]
+)
 @pytest.mark.parametrize("formula", [warm, steep])
 @pytest.mark.parametrize("size", [2, 3, 9, 17, 25, 33, 40])
 def test_it_is_pillows_within_a_level(

@@ -46,7 +46,9 @@ def test_one_value_that_differs_is_seen_in_every_form(mode: str, place: tuple[in
     assert not any(seen(one, two) for one in forms(image) for two in forms(other(image, place)))
 
 
-@pytest.mark.parametrize("changed", [picture("L", (7, 4)), picture("RGB", (4, 7)), picture("RGBA", (7, 4))], ids=repr)
+@pytest.mark.parametrize(
+    "changed", [picture("L", (7, 4)), picture("RGB", (4, 7)), picture("RGBA", (7, 4))], ids=["gray", "narrow", "alpha"]
+)
 def test_another_mode_or_size_is_a_change(changed: Image.Image) -> None:
     assert not seen(Frame(picture("RGB", (7, 4))), Frame(changed))
 

@@ -1,10 +1,16 @@
 """Fused steps: neighbors that each follow from a pixel's color alone run as one chain.
 
-Bit for bit. Tables become one table; the rest goes through the processor's cache strip by strip, see `kernels.points`.
+Tables become one table, and what else there is goes through the processor's cache strip by strip, see
+`kernels.points`: bit for bit. Two color matrices at the end, of which the first cuts nothing off, become one: within 2
+of 255.
 """
 
+from dataclasses import replace
+
+from filters.engine.kernels.matrices import joined_matrices
+from filters.engine.kernels.points import Matrix
 from filters.engine.operations.point import ColorOperation, Points
-from filters.engine.plan.steps import Draft, Rewrite, joined
+from filters.engine.plan.steps import Draft, PlannedStep, Rewrite, joined
 
 
 def fuse_points(draft: Draft) -> Draft:
@@ -23,4 +29,19 @@ def fuse_points(draft: Draft) -> Draft:
         draft = draft.replaced(number, number + 2, (step,), Rewrite("fused", step.paths, detail))
         if before and before[-1].rule == "fused" and set(before[-1].paths) < set(step.paths):
             draft = draft.saying((*before[:-1], draft.rewrites[-1]))
-    return draft
+    return replace(draft, steps=tuple(map(_ended, draft.steps)))
+
+
+def _ended(step: PlannedStep) -> PlannedStep:
+    """The step with the last two points of its chain as one, where these are matrices and the product near enough.
+
+    Not earlier in the chain: what follows could make the difference larger.
+    """
+    operation = step.operation
+    if not isinstance(operation, Points) or len(operation.chain) < 2:
+        return step
+    *before, first, second = operation.chain
+    if not isinstance(first, Matrix) or not isinstance(second, Matrix):
+        return step
+    product = joined_matrices(first.numbers, second.numbers)
+    return step if product is None else replace(step, operation=Points(chain=(*before, Matrix(product))))

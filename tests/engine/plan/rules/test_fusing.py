@@ -1,14 +1,18 @@
 """Steps on colors run as one."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from filters.engine import OPERATIONS
-from filters.engine.operations.point import ColorOperation
-from tests.engine.pictures import cutout, encoded, photo, visible
+from filters.engine.kernels.matrices import ALLOWED
+from filters.engine.kernels.points import Matrix
+from filters.engine.operations.color import Color
+from filters.engine.operations.point import ColorOperation, MatrixOperation, Points
+from tests.engine.pictures import cutout, encoded, furthest, photo, visible
 from tests.engine.plan.compared import Steps, both_ways, planned, rules_of, runs
 from tests.engine.strategies import steps as any_step
 
@@ -19,6 +23,7 @@ PICTURES = {
     "RGBA": encoded(cutout(), "PNG"),
     "LA": encoded(cutout("LA"), "PNG"),
 }
+MATRICES = [operation for operation in OPERATIONS.values() if issubclass(operation, MatrixOperation | Color)]
 COLORING = [operation for operation in OPERATIONS.values() if issubclass(operation, ColorOperation)]
 EIGHT: Steps = [
     {"op": "brightness", "factor": 1.1}, {"op": "gamma", "gamma": 0.8}, {"op": "levels", "black": 10},
@@ -31,8 +36,25 @@ EIGHT: Steps = [
 @given(data=st.data())
 def test_fused_steps_make_the_same_pixels(mode: str, data: st.DataObject) -> None:
     chosen = data.draw(st.lists(st.sampled_from(COLORING).flatmap(any_step), min_size=2, max_size=5))
+    points = [point for step in chosen for point in step.points()]
+    assume(not any(isinstance(one, Matrix) and isinstance(other, Matrix) for one, other in pairwise(points)))
     one, other = both_ways(PICTURES[mode], [step.to_step() for step in chosen])
     assert visible(one) == visible(other)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+@given(data=st.data())
+def test_neighboring_matrices_make_nearly_the_same(mode: str, data: st.DataObject) -> None:
+    chosen = data.draw(st.lists(st.sampled_from(MATRICES).flatmap(any_step), min_size=2, max_size=4))
+    one, other = both_ways(PICTURES[mode], [step.to_step() for step in chosen])
+    assert furthest(one, other) <= ALLOWED
+
+
+def test_two_matrices_become_one() -> None:
+    plan = planned(PICTURES["RGB"], [{"op": "color", "factor": 0.5}, {"op": "color", "factor": 0.2}])
+    (step,) = plan.steps
+    assert isinstance(step.operation, Points)
+    assert len(step.operation.points()) == 1
 
 
 def test_eight_tables_are_one_step() -> None:
