@@ -31,6 +31,7 @@ from filters.engine.output import Output
 from filters.engine.pipeline import Pipeline, canonical_json
 from filters.engine.plan import Plan, PlannedStep, make_plan
 from filters.engine.plan.rules import VERSION as RULES_VERSION
+from filters.engine.plan.steps import GROUNDED
 from filters.engine.source import Frame, Picture, Source
 
 NO_LIMITS = Limits()
@@ -144,7 +145,8 @@ def _animated(plan: Plan) -> bool:
 def _losses(plan: Plan, source: Source, written: Written, frames: Sequence[Frame]) -> Iterator[str]:
     """The plan's notes; whether there was transparency to lose, only the pixels that came out can tell."""
     yield from (note for note in plan.notes if note != FLATTENED)
-    if not written.encoding.format.alpha and not all(frame.is_opaque for frame in frames):
+    grounded = any(rewrite.rule == GROUNDED for rewrite in plan.rewrites)
+    if grounded or (not written.encoding.format.alpha and not all(frame.is_opaque for frame in frames)):
         yield FLATTENED
     if source.profile_ignored:
         yield "profile_ignored"

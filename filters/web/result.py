@@ -35,6 +35,7 @@ RULES = {
     "moved": _("Colors were changed after shrinking."),
     "fused": _("It ran together with its neighbors."),
     "reduced_decode": _("The photo was decoded no larger than needed."),
+    "grounded": _("Its corners got the background color at once."),
     "planes": _("It ran before the JPEG became RGB."),
 }
 

@@ -68,6 +68,10 @@ class Rotate(TurningOperation):
             return affine.moved(image, made, matrix, resample, rgba(self.background))
         return affine.laid(surrounding(image, made, matrix, self.fill), image, matrix, resample)
 
+    def leaves_corners(self, size: Size) -> bool:
+        """Whether corners come out wholly transparent."""
+        return self.turn(size) is None and self.fill == "color" and rgba(self.background)[3] == 0
+
     def turn(self, size: Size) -> Turn | None:
         plain = self._about(size) == (None, None)
         if not plain or not geometry.turns_exactly(size, self.angle, expand=self.expand):

@@ -32,8 +32,11 @@ class PlannedStep:
 
 RuleName = Literal[
     "dropped", "turns_joined", "turned_small", "cropped_first", "cuts_joined", "moved", "fused", "reduced_decode",
-    "planes",
+    "planes", "grounded",
 ]  # fmt: skip
+
+
+GROUNDED: RuleName = "grounded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ beside it holds it to that.
 from filters.engine.plan.rules.cropping import crop_first
 from filters.engine.plan.rules.dropping import drop_identities
 from filters.engine.plan.rules.fusing import fuse_points
+from filters.engine.plan.rules.grounding import ground_corners
 from filters.engine.plan.rules.moving import tone_last
 from filters.engine.plan.rules.planes import keep_planes
 from filters.engine.plan.rules.reading import read_less
@@ -20,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     tone_last,
     turn_last,
     fuse_points,
+    ground_corners,
     drop_identities,
     read_less,
     keep_planes,
