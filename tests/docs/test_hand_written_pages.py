@@ -5,12 +5,15 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from django.conf import settings
 from django.urls import resolve
 
 from filters.engine import Pipeline, process
+from filters.engine.plan.steps import RuleName
+from filters.services.images import Job, image_explain
 from imgsvc.pages import PAGES
 
 ROOT = Path(settings.BASE_DIR)
@@ -22,6 +25,7 @@ WRITTEN = [
     "docs/arrays.md",
     "docs/assets.md",
     "docs/notices.md",
+    "docs/plan.md",
 ]
 GENERATED = [f"docs/{name}" for name in PAGES]
 
@@ -69,3 +73,20 @@ def test_it_shows_three_lines_of_python_that_work_without_django(tmp_path: Path,
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=True, timeout=60)
     expected = process(cat_jpeg, [{"op": "gaussian_blur", "radius": 4}], format="png")
     assert (tmp_path / "cat.png").read_bytes() == expected.data
+
+
+@pytest.mark.parametrize("rule", get_args(RuleName))
+def test_it_describes_every_rule_of_the_plan(rule: str) -> None:
+    assert f"\n| `{rule}` | " in text("docs/plan.md")
+
+
+def test_its_example_is_what_explain_answers(cat_jpeg: bytes) -> None:
+    (steps,) = re.findall(r"pipeline=(\[.*?\])'", text("docs/plan.md"))
+    (answer,) = re.findall(r"```json\n(.*?)```", text("docs/plan.md"), re.DOTALL)
+    explained = image_explain(job=Job(data=cat_jpeg, pipeline=Pipeline.parse(steps)))
+    assert json.loads(answer) == {part: explained[part] for part in ("runs", "rewrites")}
+
+
+def test_it_describes_no_rule_that_is_gone() -> None:
+    described = re.findall(r"^\| `(\w+)` \|", text("docs/plan.md"), re.MULTILINE)
+    assert set(described) == set(get_args(RuleName))
