@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
 from filters.engine.codecs import jpeg_planes
 from filters.engine.codecs.jpeg_planes import decoded_planes, encoded_planes
@@ -21,6 +22,11 @@ def luma(data: bytes, scale: int) -> np.ndarray:
     image = Image.open(io.BytesIO(data))
     image.draft("L", (image.width // scale, image.height // scale))
     return np.asarray(image)
+
+
+def tables(data: bytes) -> dict[int, list[int]]:
+    """The quantization tables."""
+    return JpegImageFile(io.BytesIO(data)).quantization
 
 
 @pytest.mark.parametrize(("size", "scale"), list(product(SIZES, (1, 2, 4, 8))), ids=str)
@@ -41,7 +47,7 @@ def test_planes_are_written_as_they_are(size: tuple[int, int], quality: int) -> 
     assert planes is not None
     again = encoded_planes(planes, quality=quality)
     assert again is not None
-    assert opened(again).quantization == opened(data).quantization
+    assert tables(again) == tables(data)
     assert np.abs(np.asarray(opened(again)).astype(int) - np.asarray(opened(data))).mean() < 0.5
 
 

@@ -1,5 +1,7 @@
 """Every operation, alone and between others, with the plan's rules and without them."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ PICTURES = {
     "RGB": encoded(photo(size=SIZE), "PNG"),
     "RGBA": encoded(cutout(), "PNG"),
 }
-EXACT = st.sampled_from(
+EXACT: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [
         {"op": "flip"}, {"op": "rotate", "angle": 90}, {"op": "rotate", "angle": 0}, {"op": "invert"}, {"op": "sepia"},
         {"op": "median_filter"}, {"op": "exif_transpose"}, {"op": "grayscale"},
