@@ -1,28 +1,28 @@
 """From bytes to upright sRGB frames. The one place, with `encode`, that names Pillow's errors."""
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PIL import ExifTags, Image, JpegImagePlugin, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from filters.engine import color
 from filters.engine.arrays.source import ArraySource
 from filters.engine.codecs import jpeg2000_levels, jpeg_arrays
 from filters.engine.codecs.cicp import tagged_profile
 from filters.engine.codecs.claims import CLAIMS, jpeg2000_profile
-from filters.engine.codecs.gif import count_gif_frames
-from filters.engine.codecs.jpeg_planes import HAS_TURBOJPEG, decoded_planes
+from filters.engine.codecs.jpeg_planes import decoded_planes
 from filters.engine.codecs.repairs import REPAIRS
 from filters.engine.errors import DAMAGED, ImageMissing, ImageTooLarge, ImageUnreadable
 from filters.engine.formats import Format, sniff
+from filters.engine.headers import CONVERTED, read_exif, read_header
 from filters.engine.limits import Limits, Size, megapixels
 from filters.engine.metadata import Metadata, metadata_for_output
 from filters.engine.output import MetadataPolicy
-from filters.engine.source import WHOLE, Decoding, Frame, Header, Numbers, Picture, Source
+from filters.engine.source import WHOLE, Decoding, Frame, Numbers, Picture, Source
 from filters.engine.turns import UPRIGHT
 
 Image.MAX_IMAGE_PIXELS = (
@@ -30,11 +30,6 @@ Image.MAX_IMAGE_PIXELS = (
 )
 MOST_EXCESS = 0.25  # levels; photos have up to 0.2, drawings in pure colors 1 and more
 RELEASED = ("jpeg", "png", "webp", "bmp", "ppm")  # formats whose metadata is in the memory once they are decoded
-CONVERTED = ("CMYK", "LAB")  # always to sRGB: no working mode holds them, nor fits their profile
-SCALES: dict[str, Callable[[bytes], tuple[int, ...]]] = {
-    "jpeg": lambda _: (2, 4, 8), "jpeg2000": jpeg2000_levels.scales,
-}  # fmt: skip
-"""The fractions of its sides at which a file can be decoded."""
 
 
 def open_source(data: bytes, limits: Limits) -> Source:
@@ -59,7 +54,7 @@ class EncodedSource(Source):
             self._image = Image.open(io.BytesIO(readable), formats=[format.pillow])
             self._tagged = jpeg2000_profile(data) if format.name == "jpeg2000" else tagged_profile(data, format.name)
             _check(self._image.size, format, limits)
-            self.header = _header(self._image, format, data, limits, self.profile)
+            self.header = read_header(self._image, format, data, limits, self.profile)
         limits.check_source(self.header.sizes)
         self.encoded = self._data = data
         self.profile_ignored = format.name == "png" and readable is not data
@@ -82,10 +77,13 @@ class EncodedSource(Source):
         suited = [frame.showing(image) for image, frame in zip(images, frames, strict=True)]
         return suited, replace(metadata, profile=profile)
 
+    @property
+    def _is_deep(self) -> bool:
+        return self.header.mode.startswith("I;16") and self.header.frames == 1
+
     def numbers(self) -> Numbers | None:
         """Gray of 16 bits, as it came; None where the pixels have fewer, or a profile or a color key changes them."""
-        is_deep = self.header.mode.startswith("I;16") and self.header.frames == 1
-        if not is_deep or not self.header.native or "transparency" in self.info:
+        if not self._is_deep or not self.header.native or "transparency" in self.info:
             return None
         with _damage(self.header.format):
             self._image.load()
@@ -94,7 +92,7 @@ class EncodedSource(Source):
 
     def exif(self) -> Image.Exif | None:
         """EXIF, or None where it is damaged: a broken tag does not spoil the picture."""
-        return _exif(self._image)
+        return read_exif(self._image)
 
     @property
     def profile(self) -> bytes | None:
@@ -166,17 +164,12 @@ class EncodedSource(Source):
     def _taken(self, image: Image.Image) -> Image.Image:
         """The pixels of a frame as a picture of their own; those of the only one are not kept in the file's as well."""
         taken = _with_range(image, self.header.format)
-        if self.header.frames == 1 and self.header.format.name in RELEASED:
+        if self.header.frames == 1 and self.header.format.name in RELEASED and not self._is_deep:
             image.close()
         return taken
 
 
 SAMPLE = {mode: Image.new(mode, (1, 1)) for mode in ("L", "RGB")}
-
-
-def _sampled_420(image: Image.Image) -> bool:
-    """Whether a JPEG's colors are stored at half its size."""
-    return image.mode == "RGB" and JpegImagePlugin.get_sampling(image) == 2
 
 
 def _loaded(image: Image.Image, data: bytes, scale: int) -> Image.Image:
@@ -207,80 +200,6 @@ def _with_range(image: Image.Image, format: Format) -> Image.Image:
     if format.name == "ppm" and image.mode == "I":
         return Image.fromarray(np.asarray(image).astype(np.uint16))
     return image.copy()
-
-
-def _header(image: Image.Image, format: Format, data: bytes, limits: Limits, profile: bytes | None) -> Header:
-    orientation = _orientation(image, format, data)
-    width, height = image.size
-    pages = _page_sizes(image, limits.max_frames + 1) if format.frames == "pages" else ()
-    if any(0 in size for size in (image.size, *pages)):
-        raise ValueError("a picture without pixels")
-    return Header(
-        format=format,
-        size=UPRIGHT[orientation].size((width, height)),
-        mode=image.mode,
-        frames=len(pages) or _frame_count(image, format, data, limits),
-        orientation=orientation,
-        plays=_plays(image, format),
-        has_alpha=image.has_transparency_data,
-        pages=pages,
-        native=image.mode not in CONVERTED and color.is_native(profile),
-        scales=SCALES[format.name](data) if format.name in SCALES else (),
-        scale_margin=jpeg2000_levels.MARGIN if format.name == "jpeg2000" else 1,
-        planes=format.name == "jpeg" and HAS_TURBOJPEG and _sampled_420(image),
-    )
-
-
-def _frame_count(image: Image.Image, format: Format, data: bytes, limits: Limits) -> int:
-    """How many frames; counting stops once there are more than allowed."""
-    if format.frames == "one":
-        return 1
-    if format.name == "gif":
-        return max(1, count_gif_frames(data, limits.max_frames + 1))
-    frames = int(getattr(image, "n_frames", 1))
-    return frames - 1 if frames > 1 and image.info.get("default_image") else frames
-
-
-def _page_sizes(image: Image.Image, stop: int) -> tuple[Size, ...]:
-    """TIFF pages, by walking their directories; Pillow's own count has no bound."""
-    sizes = [image.size]
-    while len(sizes) < stop:
-        try:
-            image.seek(len(sizes))
-        except EOFError:
-            break
-        sizes.append(image.size)
-    image.seek(0)
-    return tuple(sizes)
-
-
-def _plays(image: Image.Image, format: Format) -> int:
-    """How often the animation runs. A GIF counts repeats, and none where it does not say; the others count runs."""
-    loop = image.info.get("loop")
-    if format.name == "gif":
-        return 1 if loop is None else 0 if loop == 0 else int(loop) + 1
-    return int(loop or 0)
-
-
-def _orientation(image: Image.Image, format: Format, data: bytes) -> int:
-    """The EXIF orientation that is left to apply."""
-    if format.turned:
-        return 1
-    if format.name == "png" and "exif" not in image.info and b"eXIf" not in data and b"Raw profile" not in data:
-        return 1  # asking Pillow would decode the pixels to look behind them
-    exif = _exif(image)
-    value = exif.get(ExifTags.Base.Orientation, 1) if exif else 1
-    return value if value in UPRIGHT else 1
-
-
-def _exif(image: Image.Image) -> Image.Exif | None:
-    try:
-        exif = image.getexif()
-        exif.get_ifd(ExifTags.IFD.Exif)
-        dict(exif)  # values are read as they are asked for: here, where damage is expected
-        return exif
-    except DAMAGED:
-        return None
 
 
 @contextmanager

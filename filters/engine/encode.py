@@ -2,8 +2,7 @@
 
 import io
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from math import ceil
 from typing import Any
 
@@ -11,64 +10,18 @@ from PIL import Image
 
 from filters.engine import modes
 from filters.engine.arrays.write import stacked, write_numbers
-from filters.engine.codecs import jpeg_arrays, png_arrays
-from filters.engine.codecs.jpeg_planes import encoded_planes
 from filters.engine.codecs.repairs import with_alpha_flag
-from filters.engine.encoders import ENCODERS, for_opaque
+from filters.engine.direct import DIRECT, directly
+from filters.engine.encoders import for_opaque
+from filters.engine.encoding import PALETTES, Encoding
 from filters.engine.errors import DAMAGED, OutputTooLarge
 from filters.engine.formats import Format
-from filters.engine.kernels.vision import to_array
 from filters.engine.limits import Size, pixels
 from filters.engine.metadata import Metadata
-from filters.engine.output import AUTO, TARGET, Output
 from filters.engine.palette import with_palette
 from filters.engine.source import Frame
 
 JPEG_BLOCK = 65_000
-DEFAULT = Output()
-PALETTES = ("png", "gif")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Encoding:
-    """How the result is written. `plays` counts runs of an animation; 0 is for ever."""
-
-    format: Format
-    quality: int | None
-    background: tuple[int, int, int]
-    plays: int = 0
-    choices: Output = DEFAULT
-    colors: int | None = None  # of a palette
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """Pillow's save options that do not depend on the picture."""
-        return ENCODERS[self.format.name](self.choices, self.quality or self.format.quality)
-
-    @property
-    def lossy_quality(self) -> int | None:
-        """The quality that the encoder gets; None where it keeps every pixel."""
-        return None if self.choices.keeps_pixels(self.format) else self.quality or self.format.quality
-
-    def explain(self) -> dict[str, Any]:
-        """The encoding as JSON values: what the encoder is told, and what is found by trying."""
-        choices, options = self.choices, self.options
-        goal: dict[str, Any] = {}
-        if self.lossy_quality is not None and choices.quality == AUTO:
-            goal["target"] = choices.target or TARGET
-            options["quality"] = AUTO
-        if choices.max_bytes is not None:
-            goal["max_bytes"] = choices.max_bytes
-        if self.format.name in PALETTES:
-            palette = {"colors": self.colors, "dither": choices.dither}
-            options |= {name: value for name, value in palette.items() if value is not None}
-        return {
-            "format": self.format.name,
-            "media_type": self.format.media_type,
-            "options": options,
-            "goal": goal,
-            "ignored": list(choices.ignored(self.format)),
-        }
 
 
 def encode(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> bytes:
@@ -79,7 +32,7 @@ def encode(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> b
 def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> bytes:
     """The file of frames that `fit` made; what is tried again with another quality begins here."""
     blocks = _metadata_options(metadata, encoding.format)
-    direct = _direct(frames, encoding, blocks)
+    direct = directly(frames, encoding, blocks)
     if direct is not None:
         return direct
     fitted = [frame.image for frame in frames]
@@ -106,36 +59,6 @@ def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> byt
         "Make it smaller or choose another format.",
         field="format",
     ) from failure
-
-
-def _direct(frames: Sequence[Frame], encoding: Encoding, blocks: Mapping[str, Any]) -> bytes | None:
-    """The file straight from planes or an array where the format's own writer takes them; None for Pillow's way."""
-    write = DIRECT.get(encoding.format.name)
-    return write(frames[0], encoding, blocks) if write and len(frames) == 1 else None
-
-
-def _jpeg(frame: Frame, encoding: Encoding, blocks: Mapping[str, Any]) -> bytes | None:
-    """A plain JPEG of planes, or of an array, the same bytes as Pillow's without its copies."""
-    if not (frame.planes or frame.is_array) or max(frame.size) > jpeg_arrays.MAX_SIDE or blocks:
-        return None
-    options = encoding.options
-    quality, subsampling = options.pop("quality"), options.pop("subsampling", None)
-    if options or subsampling not in (None, *jpeg_arrays.SAMPLING):
-        return None
-    data = encoded_planes(frame.planes, quality=quality) if frame.planes else None
-    return data or jpeg_arrays.encoded(frame.pixels, quality=quality, subsampling=subsampling)
-
-
-def _png(frame: Frame, encoding: Encoding, blocks: Mapping[str, Any]) -> bytes | None:
-    """A PNG in all its colors, with the filters and the compression that fit its rows."""
-    if frame.mode == "LA" or encoding.colors is not None or encoding.choices.level is not None:
-        return None
-    pixels = to_array(frame.image) if frame.mode == "RGBA" else frame.pixels
-    dpi = encoding.choices.dpi
-    return png_arrays.encoded(pixels, profile=blocks.get("icc_profile"), exif=blocks.get("exif"), dpi=dpi)
-
-
-DIRECT = {"jpeg": _jpeg, "png": _png}
 
 
 def fit(frames: Sequence[Frame], encoding: Encoding) -> list[Frame]:

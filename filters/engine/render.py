@@ -1,12 +1,9 @@
 """Running a plan: bytes in, bytes out, with the time of each stage."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from time import perf_counter
 from typing import Any
 
 import cv2
@@ -33,6 +30,7 @@ from filters.engine.plan import Plan, PlannedStep, make_plan
 from filters.engine.plan.rules import VERSION as RULES_VERSION
 from filters.engine.plan.steps import GROUNDED
 from filters.engine.source import Frame, Picture, Source
+from filters.engine.stopwatch import Stopwatch
 
 NO_LIMITS = Limits()
 FLATTENED = "alpha_flattened"
@@ -60,28 +58,6 @@ class Rendition:
     def media_type(self) -> str:
         """Such as `image/png`."""
         return self.format.media_type
-
-
-class Stopwatch:
-    """Milliseconds by stage, summed over frames: decode, each step that was asked for, encode.
-
-    Where one step does the work of several, the first of them has its time and the others have none.
-    """
-
-    def __init__(self, steps: Sequence[str] = ()) -> None:
-        self._seconds: dict[tuple[int, str], float] = defaultdict(float)
-        self._seconds |= dict.fromkeys(enumerate(steps, start=1), 0.0)
-
-    @contextmanager
-    def stage(self, number: int, name: str) -> Iterator[None]:
-        start = perf_counter()
-        try:
-            yield
-        finally:
-            self._seconds[number, name] += perf_counter() - start
-
-    def timings(self) -> tuple[tuple[str, float], ...]:
-        return tuple((name, seconds * 1000) for (_, name), seconds in sorted(self._seconds.items()))
 
 
 def render(

@@ -139,7 +139,7 @@ def test_the_order_of_steps_changes_the_hash() -> None:
 
 def test_a_new_version_of_an_operation_changes_the_hash(monkeypatch: pytest.MonkeyPatch) -> None:
     before = Pipeline.parse([BLUR]).digest()
-    monkeypatch.setattr(GaussianBlur, "version", 2)
+    monkeypatch.setattr(GaussianBlur, "version", GaussianBlur.version + 1)
     assert Pipeline.parse([BLUR]).digest() != before
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
-from filters.engine.encode import PALETTES, Encoding, fit, save
+from filters.engine.encode import fit, save
+from filters.engine.encoding import PALETTES, Encoding
 from filters.engine.fitting.search import search
 from filters.engine.fitting.similarity import file_similarity
 from filters.engine.limits import Deadline, pixels

@@ -6,7 +6,7 @@ from typing import Literal
 from PIL import Image
 
 from filters.engine.codecs.turbojpeg import HAS_TURBOJPEG
-from filters.engine.encode import Encoding
+from filters.engine.encoding import Encoding
 from filters.engine.operation import Operation
 from filters.engine.operations.geometric import TurningOperation
 from filters.engine.source import Header

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import reduce
 
 from filters.engine.assets import NO_ASSETS, Assets
-from filters.engine.encode import Encoding, can_hold, holds
+from filters.engine.encode import can_hold, holds
+from filters.engine.encoding import Encoding
 from filters.engine.errors import PipelineInvalid
 from filters.engine.fitting.candidates import candidates
 from filters.engine.formats import Format

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filters.engine.encode import Encoding
+from filters.engine.encoding import Encoding
 from filters.engine.limits import Limits, Size, pixels
 from filters.engine.lossless.routes import Route, route
 from filters.engine.operation import ArrayOperation, Operation
@@ -68,6 +68,12 @@ class Plan:
         """Whether the result's pixels are encoded, or those of the file are copied or turned."""
         return route(self.header, self.changing, self.encodings, keep=self.metadata == "keep")
 
+    def _kernel(self, operation: Operation) -> str:
+        """What a step works on: the planes of a JPEG, arrays, or Pillow's pictures."""
+        if self.decoding.planes:
+            return "planes"
+        return "array" if isinstance(operation, ArrayOperation) else "pillow"
+
     @property
     def changing(self) -> list[Operation]:
         """What was asked for, without the steps that change nothing."""
@@ -116,7 +122,7 @@ class Plan:
                 {
                     "op": step.operation.op,
                     "steps": list(step.paths),
-                    "kernel": "array" if isinstance(step.operation, ArrayOperation) else "pillow",
+                    "kernel": self._kernel(step.operation),
                     "width": step.size_out[0],
                     "height": step.size_out[1],
                 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from filters.engine.encode import Encoding
+from filters.engine.encoding import Encoding
 from filters.engine.limits import Size
 from filters.engine.operation import Operation
 from filters.engine.output import MetadataPolicy
