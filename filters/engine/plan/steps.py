@@ -85,3 +85,15 @@ Rule = Callable[[Draft], Draft]
 def joined(*steps: PlannedStep) -> tuple[str, ...]:
     """The places of several steps, each once, in order."""
     return tuple(dict.fromkeys(path for step in steps for path in step.paths))
+
+
+def neighbors_swapped(draft: Draft, swapped: Callable[[Draft, int], Draft | None]) -> Draft:
+    """The draft after all swaps that there are: `swapped` gets a step's number and may swap it with the next.
+
+    It goes from the end to the front, and back to where a swap may have made another one possible.
+    """
+    number = len(draft.steps) - 2
+    while number >= 0:
+        other = swapped(draft, number)
+        draft, number = (other, min(number + 1, len(other.steps) - 2)) if other else (draft, number - 1)
+    return draft

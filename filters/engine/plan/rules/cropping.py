@@ -8,7 +8,7 @@ from filters.engine.geometry import Size
 from filters.engine.modes import Alpha
 from filters.engine.operation import Operation
 from filters.engine.operations.geometric import Cut, CuttingOperation
-from filters.engine.plan.steps import Draft, PlannedStep, Rewrite, joined
+from filters.engine.plan.steps import Draft, PlannedStep, Rewrite, joined, neighbors_swapped
 
 WORTH = 0.9  # the share of the picture that is left, margin included, from which on a second cut does not pay
 LENT = 4  # colors come from up to three times as far as they are lent: see `modes.bleed`
@@ -16,11 +16,7 @@ LENT = 4  # colors come from up to three times as far as they are lent: see `mod
 
 def crop_first(draft: Draft) -> Draft:
     """Move cuts to the front as far as they can go, with the margin that the steps behind them need."""
-    number = len(draft.steps) - 2
-    while number >= 0:
-        swapped = _swapped(draft, number)
-        draft, number = (swapped, min(number + 1, len(swapped.steps) - 2)) if swapped else (draft, number - 1)
-    return draft
+    return neighbors_swapped(draft, _swapped)
 
 
 def _swapped(draft: Draft, number: int) -> Draft | None:

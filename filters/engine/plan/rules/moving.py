@@ -13,7 +13,7 @@ from filters.engine.kernels.tables import LEVELS
 from filters.engine.modes import Alpha
 from filters.engine.operations.geometric import CuttingOperation, ResizingOperation, TurningOperation
 from filters.engine.operations.point import ColorOperation
-from filters.engine.plan.steps import Draft, PlannedStep, Rewrite, joined
+from filters.engine.plan.steps import Draft, PlannedStep, Rewrite, joined, neighbors_swapped
 
 STRAIGHT = 1.0  # levels that a table may be off a straight line: Pillow's own arithmetic cuts fractions off
 WORTH = 0.5  # the share of pixels that is left, from which on nothing is gained
@@ -21,18 +21,18 @@ WORTH = 0.5  # the share of pixels that is left, from which on nothing is gained
 
 def tone_last(draft: Draft) -> Draft:
     """Let each shrink pass the tones before it that it can pass."""
-    number = len(draft.steps) - 2
-    while number >= 0:
-        tone, shrink = draft.steps[number : number + 2]
-        if draft.is_exact(number) and _is_opaque(draft, number) and _shrinks(shrink) and _keeps_averages(tone):
-            moved = draft.sized(shrink.paths, shrink.operation, tone.size_in)
-            steps = (moved, draft.sized(tone.paths, tone.operation, moved.size_out))
-            detail = f"{shrink.operation.op} comes before it"
-            draft = draft.replaced(number, number + 2, steps, Rewrite("moved", joined(tone, shrink), detail))
-            number = min(number + 1, len(draft.steps) - 2)
-        else:
-            number -= 1
-    return draft
+    return neighbors_swapped(draft, _swapped)
+
+
+def _swapped(draft: Draft, number: int) -> Draft | None:
+    tone, shrink = draft.steps[number : number + 2]
+    known = draft.is_exact(number) and _is_opaque(draft, number)
+    if not known or not _shrinks(shrink) or not _keeps_averages(tone):
+        return None
+    moved = draft.sized(shrink.paths, shrink.operation, tone.size_in)
+    steps = (moved, draft.sized(tone.paths, tone.operation, moved.size_out))
+    detail = f"{shrink.operation.op} comes before it"
+    return draft.replaced(number, number + 2, steps, Rewrite("moved", joined(tone, shrink), detail))
 
 
 def _shrinks(step: PlannedStep) -> bool:

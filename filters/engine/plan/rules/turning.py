@@ -14,7 +14,7 @@ from filters.engine.operations.geometric import (
     Turned,
     TurningOperation,
 )
-from filters.engine.plan.steps import Draft, PlannedStep, Rewrite, joined
+from filters.engine.plan.steps import Draft, PlannedStep, Rewrite, joined, neighbors_swapped
 from filters.engine.turns import STILL, Turn, turned
 
 
@@ -37,11 +37,7 @@ def join_turns(draft: Draft) -> Draft:
 
 def turn_last(draft: Draft) -> Draft:
     """Cut and shrink before turning: fewer pixels move."""
-    number = len(draft.steps) - 2
-    while number >= 0:
-        swapped = _swapped(draft, number)
-        draft, number = (swapped, min(number + 1, len(swapped.steps) - 2)) if swapped else (draft, number - 1)
-    return draft
+    return neighbors_swapped(draft, _swapped)
 
 
 def _swapped(draft: Draft, number: int) -> Draft | None:
