@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 MEBI = 1024 * 1024
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8  # glibc's malloc.h
+MOST_MAPPED = 32 * MEBI  # the most that older versions take for MMAP_THRESHOLD
 
 
 def keep_freed_memory(mebibytes: int, environ: Mapping[str, str]) -> bool:
@@ -21,5 +22,7 @@ def keep_freed_memory(mebibytes: int, environ: Mapping[str, str]) -> bool:
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
     if not mebibytes or tuned or set_option is None:
         return False
-    options = {ARENA_MAX: 1, MMAP_THRESHOLD: mebibytes * MEBI // 2, TRIM_THRESHOLD: mebibytes * MEBI}
-    return all(set_option(option, value) == 1 for option, value in options.items())
+    largest = (mebibytes * MEBI // 2, MOST_MAPPED)
+    kept = any(set_option(MMAP_THRESHOLD, value) == 1 for value in largest)
+    kept = kept and set_option(TRIM_THRESHOLD, mebibytes * MEBI) == 1
+    return kept and set_option(ARENA_MAX, 1) == 1

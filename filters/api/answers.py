@@ -182,9 +182,7 @@ class RunSerializer(serializers.Serializer[Any]):
 
     op = serializers.CharField(help_text="An operation, or one that stands for several: cut, laid_out, turned, points.")
     steps = serializers.ListField(child=serializers.CharField(), help_text="The steps that it does the work of.")
-    kernel = serializers.CharField(
-        help_text="It works on an array (OpenCV and NumPy), planes (of a JPEG) or pillow."
-    )
+    kernel = serializers.CharField(help_text="It works on an array (OpenCV and NumPy), planes (of a JPEG) or pillow.")
     width = serializers.IntegerField()
     height = serializers.IntegerField()
 

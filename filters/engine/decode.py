@@ -22,6 +22,7 @@ from filters.engine.headers import CONVERTED, read_exif, read_header
 from filters.engine.limits import Limits, Size, megapixels
 from filters.engine.metadata import Metadata, metadata_for_output
 from filters.engine.output import MetadataPolicy
+from filters.engine.planes import Planes
 from filters.engine.source import WHOLE, Decoding, Frame, Numbers, Picture, Source
 from filters.engine.turns import UPRIGHT
 
@@ -141,13 +142,18 @@ class EncodedSource(Source):
         return [made]
 
     def _plain_jpeg(self, decoding: Decoding) -> Picture | None:
-        planes = decoded_planes(self._data, scale=decoding.scale) if decoding.planes else None
-        if planes is not None and planes.excess <= MOST_EXCESS:
+        planes = self._planes(decoding) if decoding.planes else None
+        if planes is not None:
             return planes
         pixels = jpeg_arrays.decoded(self._data, scale=decoding.scale)
         if pixels is None or not decoding.upright:
             return pixels
         return UPRIGHT[self.header.orientation].apply_pixels(pixels)
+
+    def _planes(self, decoding: Decoding) -> Planes | None:
+        """The planes, where becoming RGB would cut little off them."""
+        planes = decoded_planes(self._data, scale=decoding.scale)
+        return planes if planes is not None and planes.excess <= MOST_EXCESS else None
 
     def _finished(self, size: Size, keep_profile: bool, decoding: Decoding) -> Image.Image:
         """The frame, decoded as it was asked for, in a working mode."""

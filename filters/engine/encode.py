@@ -16,6 +16,7 @@ from filters.engine.encoders import for_opaque
 from filters.engine.encoding import PALETTES, Encoding
 from filters.engine.errors import DAMAGED, OutputTooLarge
 from filters.engine.formats import Format
+from filters.engine.kernels.vision import cv2
 from filters.engine.limits import Size, pixels
 from filters.engine.metadata import Metadata
 from filters.engine.palette import with_palette
@@ -32,7 +33,10 @@ def encode(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> b
 def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> bytes:
     """The file of frames that `fit` made; what is tried again with another quality begins here."""
     blocks = _metadata_options(metadata, encoding.format)
-    direct = directly(frames, encoding, blocks)
+    try:
+        direct = directly(frames, encoding, blocks)
+    except (cv2.error, *DAMAGED):  # Pillow judges, by its own way
+        direct = None
     if direct is not None:
         return direct
     fitted = [frame.image for frame in frames]

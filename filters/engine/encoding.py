@@ -32,9 +32,17 @@ class Encoding:
         """The quality that the encoder gets; None where it keeps every pixel."""
         return None if self.choices.keeps_pixels(self.format) else self.quality or self.format.quality
 
+    @property
+    def _by_the_picture(self) -> dict[str, Any]:
+        """Options that the encoder chooses itself, once it sees the picture."""
+        if self.format.name == "png" and self.choices.level is None and self.colors is None:
+            return {"compress_level": AUTO}
+        free = self.format.name == "webp" and not self.choices.lossless and self.choices.method is None
+        return {"method": AUTO} if free else {}
+
     def explain(self) -> dict[str, Any]:
         """The encoding as JSON values: what the encoder is told, and what is found by trying."""
-        choices, options = self.choices, self.options
+        choices, options = self.choices, self.options | self._by_the_picture
         goal: dict[str, Any] = {}
         if self.lossy_quality is not None and choices.quality == AUTO:
             goal["target"] = choices.target or TARGET

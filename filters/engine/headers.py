@@ -40,6 +40,7 @@ def read_header(image: Image.Image, format: Format, data: bytes, limits: Limits,
         native=image.mode not in CONVERTED and color.is_native(profile),
         scales=SCALES[format.name](data) if format.name in SCALES else (),
         scale_margin=jpeg2000_levels.MARGIN if format.name == "jpeg2000" else 1,
+        held_whole=format.name == "jpeg2000" or bool(image.info.get("progressive")),
         planes=format.name == "jpeg" and HAS_TURBOJPEG and _sampled_420(image),
     )
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from typing import Any
 
 import cv2
@@ -15,8 +16,10 @@ from filters.engine import modes
 from filters.engine.animation import merged
 from filters.engine.arrays.write import write_numbers
 from filters.engine.assets import NO_ASSETS, Assets
+from filters.engine.codecs.turbojpeg import HAS_TURBOJPEG
 from filters.engine.decode import open_source
 from filters.engine.encode import save
+from filters.engine.encoders import VERSION as ENCODERS_VERSION
 from filters.engine.errors import PipelineInvalid
 from filters.engine.fitting.choose import Written, write
 from filters.engine.formats import Format
@@ -33,6 +36,7 @@ from filters.engine.source import Frame, Picture, Source
 from filters.engine.stopwatch import Stopwatch
 
 NO_LIMITS = Limits()
+SIMPLEJPEG = version("simplejpeg")
 FLATTENED = "alpha_flattened"
 DEEP = ("png", "tiff")  # formats that hold gray of 16 bits
 
@@ -165,8 +169,8 @@ def etag(data: bytes, pipeline: Pipeline, plan: Plan, assets: Assets = NO_ASSETS
     """A hash that changes whenever the result could: input, pipeline and its assets, output choices and codecs."""
     encodings = [encoding.explain() for encoding in plan.encodings]
     choices: list[Any] = [encodings, plan.encodings[0].background, plan.metadata]
-    choices += [PIL.__version__, cv2.__version__]  # whose arithmetic the pixels and files are
-    choices += [RULES_VERSION, [rewrite.rule for rewrite in plan.rewrites]]
+    choices += [PIL.__version__, cv2.__version__, SIMPLEJPEG, HAS_TURBOJPEG]  # whose arithmetic the pixels are
+    choices += [ENCODERS_VERSION, RULES_VERSION, plan.route, [rewrite.rule for rewrite in plan.rewrites]]
     needs = [need for step in pipeline.steps for need in step.needs()]
     parts = [hashlib.sha256(data).hexdigest(), pipeline.digest(), canonical_json(choices), *assets.digests(needs)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

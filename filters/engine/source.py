@@ -38,6 +38,7 @@ class Header:
     pages: tuple[Size, ...] = ()  # the size of each page of a TIFF; frames of an animation are all of one size
     scales: tuple[int, ...] = ()  # the fractions of its sides, 1/2 and so on, that its decoder can make
     scale_margin: int = 1  # how many times the needed size such a fraction should be at least
+    held_whole: bool = False  # its decoder holds all of it, at whatever fraction it is asked for
     planes: bool = False  # whether it is Y'CbCr with colors at half the size, and its decoder can leave it so
 
     @property
@@ -70,6 +71,8 @@ class Frame:
     __slots__ = ("_held", "duration")
 
     def __init__(self, picture: Picture, duration: float = 0) -> None:
+        if isinstance(picture, np.ndarray):
+            picture.setflags(write=False)  # steps and the witness share it
         self._held = picture
         self.duration = duration
 

@@ -1,6 +1,7 @@
 """Running a plan: timings, notes, and an ETag that changes exactly when the result could."""
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any, ClassVar
 
 import pytest
@@ -60,6 +61,14 @@ def test_the_etag_changes_with_an_operations_version(monkeypatch: pytest.MonkeyP
     before = rendered().etag
     monkeypatch.setattr(GaussianBlur, "version", GaussianBlur.version + 1)
     assert rendered().etag != before
+
+
+@pytest.mark.parametrize(("module", "name"), [("lossless.routes", "HAS_TURBOJPEG"), ("render", "ENCODERS_VERSION")])
+def test_the_etag_changes_with_what_writes_the_file(module: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, mirrored = encoded(photo(size=(64, 48)), "JPEG"), Pipeline.parse([{"op": "mirror"}])
+    before = render(data, mirrored, Output()).etag
+    monkeypatch.setattr(import_module(f"filters.engine.{module}"), name, 0)
+    assert render(data, mirrored, Output()).etag != before
 
 
 def test_the_etag_changes_with_the_codecs(monkeypatch: pytest.MonkeyPatch) -> None:

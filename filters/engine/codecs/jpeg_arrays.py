@@ -22,10 +22,10 @@ SAMPLING = {
 }  # fmt: skip
 
 
-def decoded(data: bytes, *, gray: bool = False, scale: int = 1) -> Pixels | None:
+def decoded(data: bytes, *, scale: int = 1) -> Pixels | None:
     """The pixels as stored, without orientation or profile, at 1/`scale` (1, 2, 4 or 8) of the size, rounded up.
 
-    (h, w) for a gray file or where `gray` is asked (the luma, as Pillow's `draft("L", ...)`), else (h, w, 3) RGB. None
+    (h, w) for a gray file, else (h, w, 3) RGB. None
     where Pillow has to judge: anything but 8-bit gray and YCbCr in Huffman codes, files over which the decoder as much
     as warns, and reductions of pictures with a side below 16 pixels.
     """
@@ -40,7 +40,7 @@ def decoded(data: bytes, *, gray: bool = False, scale: int = 1) -> Pixels | None
         found = simplejpeg.decode_jpeg_header(data)
         if found[:3] != (height, width, SIMPLE_SPACES[components]):
             return None
-        pixels: Pixels = simplejpeg.decode_jpeg(data, "Gray" if gray or components == 1 else "RGB", **wanted)
+        pixels: Pixels = simplejpeg.decode_jpeg(data, "Gray" if components == 1 else "RGB", **wanted)
     except (ValueError, KeyError):  # a KeyError: an unusual subsampling, which has no name
         return None
     return pixels[..., 0] if pixels.shape[2] == 1 else pixels
@@ -75,7 +75,7 @@ def plain_frame(data: bytes) -> tuple[int, int, int] | None:
                 int.from_bytes(data[at + 7 : at + 9], "big"),
                 data[at + 9],
             )
-        if marker in PLAIN or marker in OTHERS or marker < 0xC0 or length < 2:
+        if marker in PLAIN or marker in OTHERS or marker < 0xC0 or marker == 0xFF or length < 2:
             return None
         at += 2 + length
     return None

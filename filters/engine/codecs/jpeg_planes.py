@@ -25,16 +25,17 @@ def decoded_planes(data: bytes, *, scale: int = 1) -> Planes | None:
 
     None where the library is missing, where the file is not Y'CbCr in 4:2:0, and where it as much as warns.
     """
-    if jpeg_arrays.plain_frame(data) is None:  # arithmetic codes, for one, which Pillow does not read
-        return None
+    frame = jpeg_arrays.plain_frame(data)  # none where codes are arithmetic, for one, which Pillow does not read
     with handle("Decompress") as found:
-        if found is None:
+        if found is None or frame is None:
             return None
         library, decoder = found
         width, height, sampling, space = (ctypes.c_int() for _ in range(4))
         if library.tjDecompressHeader3(decoder, data, len(data), width, height, sampling, space):
             return None
-        if (sampling.value, space.value) != (SAMPLED_420, IN_YCBCR) or min(width.value, height.value) < CLEAR:
+        if (height.value, width.value) != frame[:2] or min(frame[:2]) < CLEAR:
+            return None
+        if (sampling.value, space.value) != (SAMPLED_420, IN_YCBCR):
             return None
         size = -(-width.value // scale), -(-height.value // scale)
         planes = [empty(shape, np.uint8) for shape in _shapes(size)]

@@ -22,13 +22,14 @@ class Transform(ctypes.Structure):
     ]  # fmt: skip
 
 
-HANDLE, WHOLE, LONG = ctypes.c_void_p, ctypes.c_int, ctypes.c_ulong
+HANDLE, INT, LONG = ctypes.c_void_p, ctypes.c_int, ctypes.c_ulong
 SIGNATURES: dict[str, list[object]] = {
-    "tjTransform": [HANDLE, Bytes, LONG, WHOLE, Result, Length, ctypes.POINTER(Transform), WHOLE],
+    "tjTransform": [HANDLE, Bytes, LONG, INT, Result, Length, ctypes.POINTER(Transform), INT],
     "tjDecompressHeader3": [HANDLE, Bytes, LONG, Integers, Integers, Integers, Integers],
-    "tjDecompressToYUVPlanes": [HANDLE, Bytes, LONG, Planes, WHOLE, Integers, WHOLE, WHOLE],
-    "tjCompressFromYUVPlanes": [HANDLE, Planes, WHOLE, Integers, WHOLE, WHOLE, Result, Length, WHOLE, WHOLE],
+    "tjDecompressToYUVPlanes": [HANDLE, Bytes, LONG, Planes, INT, Integers, INT, INT],
+    "tjCompressFromYUVPlanes": [HANDLE, Planes, INT, Integers, INT, INT, Result, Length, INT, INT],
     "tjDestroy": [HANDLE],
+    "tjGetErrorCode": [HANDLE],  # new in 2.0, which also stops on warnings
     "tjFree": [HANDLE],
 }
 

@@ -29,10 +29,3 @@ def line_of(entries: bytes) -> Line | None:
     slope = float(least + most) / 2
     lowest, highest = float((low - slope * STEPS).max()), float((high - slope * STEPS).min())
     return (slope, (lowest + highest) / 2) if highest - lowest > 2 * MARGIN else None
-
-
-def is_cut_off(line: Line) -> bool:
-    """Whether a line leaves the 256 levels, by more than rounding brings back."""
-    slope, offset = line
-    ends = offset, slope * (LEVELS - 1) + offset
-    return min(ends) < -0.5 or max(ends) > LEVELS - 0.5

@@ -35,6 +35,7 @@ class Wave(Operation):
 
     op: ClassVar[str] = "wave"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     amplitude: Annotated[
         float, Field(ge=0, le=500, description="How far pixels move at most; 0 leaves the picture."), Unit(PIXELS, 1)
@@ -65,6 +66,7 @@ class Barrel(Operation):
 
     op: ClassVar[str] = "barrel"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     amount: Amount = 30.0
     outside: Beyond = "background"
@@ -85,6 +87,7 @@ class Pincushion(Operation):
 
     op: ClassVar[str] = "pincushion"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     amount: Amount = 30.0
 
@@ -162,6 +165,7 @@ class Perspective(Operation):
 
     op: ClassVar[str] = "perspective"
     family: ClassVar[str] = FAMILY
+    version: ClassVar[int] = 2
 
     corners: Annotated[
         tuple[Corner, ...],

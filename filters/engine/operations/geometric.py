@@ -6,10 +6,10 @@ The plan reads those numbers, moves them in front of the decoder or to where the
 
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 from PIL import Image
 
 from filters.engine.boxes import Corners
+from filters.engine.geometry import Box
 from filters.engine.kernels import linear_light
 from filters.engine.kernels.vision import Pixels
 from filters.engine.layout import Layout
@@ -31,7 +31,7 @@ class CuttingOperation(ArrayOperation):
 
     def transform_pixels(self, pixels: Pixels) -> Pixels:
         left, top, right, bottom = self.corners((pixels.shape[1], pixels.shape[0]))
-        return np.ascontiguousarray(pixels[top:bottom, left:right])
+        return pixels[top:bottom, left:right].copy()  # a view would keep the whole picture
 
     def output_size(self, size: Size) -> Size:
         left, top, right, bottom = self.corners(size)
@@ -60,16 +60,17 @@ class ResizingOperation(Operation):
         """The resampled picture on its canvas."""
         return picture
 
-    def resampled(self, image: Image.Image, size: Size, layout: Layout) -> Image.Image:
-        """The part that `layout` names, in `size`. Pillow's resize averages premultiplied colors by itself."""
+    def resampled(self, image: Image.Image, size: Size, box: Box) -> Image.Image:
+        """The part in `box`, made `size`. Pillow's resize averages premultiplied colors by itself."""
         resample = Image.Resampling[self.resample.upper()]
-        if self.by_light and layout.shrinks and self.resample != "nearest":
-            return linear_light.shrunk(image, size, resample, layout.box)
-        return image.resize(size, resample, box=layout.box)
+        shrinks = Layout(box=box, picture=size, canvas=size).shrinks
+        if self.by_light and shrinks and self.resample != "nearest":
+            return linear_light.shrunk(image, size, resample, box)
+        return image.resize(size, resample, box=box)
 
     def transform(self, image: Image.Image) -> Image.Image:
         layout = self.layout(image.size)
-        return self.placed(self.resampled(image, layout.picture, layout), layout)
+        return self.placed(self.resampled(image, layout.picture, layout.box), layout)
 
     def output_size(self, size: Size) -> Size:
         return self.layout(size).canvas
@@ -136,7 +137,7 @@ class LaidOut(ResizingOperation, PlanarOperation):
         return resized(planes, self.form.picture, Image.Resampling[self.resample.upper()], self.form.box)
 
     def transform(self, image: Image.Image) -> Image.Image:
-        picture = self.asked.resampled(image, self.turns.inverse.size(self.form.picture), self.form)
+        picture = self.asked.resampled(image, self.turns.inverse.size(self.form.picture), self.form.box)
         return self.asked.placed(self.turns.apply(picture), self.form)
 
 

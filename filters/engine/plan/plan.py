@@ -54,7 +54,7 @@ class Plan:
     @property
     def peak_pixels(self) -> int:
         """The most pixels that one stage holds, over all frames that run: what the job is priced by."""
-        whole = self.decoding == WHOLE
+        whole = self.decoding == WHOLE or self.header.held_whole
         decoded = pixels(self.header.sizes[: self.frames]) if whole else pixels([self.decoded_size])
         return max(decoded, *(step.pixels for step in self.steps), 0)
 

@@ -21,9 +21,9 @@ SIZES = [(1, 1), (1, 9), (17, 1), (8, 8), (16, 16), (33, 47), (151, 100)]
 PLAIN = saved(photo(size=(90, 70)), "JPEG", quality=80)
 
 
-def by_pillow(data: bytes, *, gray: bool = False, scale: int = 1) -> Pixels:
+def by_pillow(data: bytes, *, scale: int = 1) -> Pixels:
     image = Image.open(io.BytesIO(data))
-    image.draft("L" if gray else image.mode, (image.width // scale, image.height // scale))
+    image.draft(image.mode, (image.width // scale, image.height // scale))
     return np.asarray(image)
 
 
@@ -33,27 +33,25 @@ def smooth(size: tuple[int, int]) -> Image.Image:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("sampling", ["444", "422", "420", "440", "411", "Gray"])
-@pytest.mark.parametrize("gray", [False, True])
 @pytest.mark.parametrize("make", [smooth, lambda size: picture("RGB", size)], ids=["smooth", "noise"])
-def test_every_sampling_is_decoded_as_pillow_does(size: tuple[int, int], sampling: str, gray: bool, make: Any) -> None:
+def test_every_sampling_is_decoded_as_pillow_does(size: tuple[int, int], sampling: str, make: Any) -> None:
     space = "Gray" if sampling == "Gray" else "RGB"
     image = make(size).convert("L" if sampling == "Gray" else "RGB")
     data = simplejpeg.encode_jpeg(np.asarray(image).reshape(*size[::-1], -1), 85, space, sampling)
-    pixels = decoded(data, gray=gray)
+    pixels = decoded(data)
     assert pixels is not None and pixels.flags.c_contiguous
-    assert np.array_equal(pixels, by_pillow(data, gray=gray))
+    assert np.array_equal(pixels, by_pillow(data))
 
 
 @pytest.mark.parametrize("size", [(16, 16), (17, 33), (100, 151), (400, 16)])
 @pytest.mark.parametrize("scale", [2, 4, 8])
 @pytest.mark.parametrize("sampling", ["4:4:4", "4:2:2", "4:2:0"])
-@pytest.mark.parametrize("gray", [False, True])
-def test_it_is_reduced_as_by_draft(size: tuple[int, int], scale: int, sampling: str, gray: bool) -> None:
+def test_it_is_reduced_as_by_draft(size: tuple[int, int], scale: int, sampling: str) -> None:
     data = saved(photo(size=size), "JPEG", subsampling=sampling)
-    pixels = decoded(data, gray=gray, scale=scale)
+    pixels = decoded(data, scale=scale)
     assert pixels is not None
     assert pixels.shape[:2] == (-(-size[1] // scale), -(-size[0] // scale))
-    assert np.array_equal(pixels, by_pillow(data, gray=gray, scale=scale))
+    assert np.array_equal(pixels, by_pillow(data, scale=scale))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +95,7 @@ OTHER_KINDS = {
 @pytest.mark.parametrize("data", OTHER_KINDS.values(), ids=OTHER_KINDS)
 def test_other_kinds_are_left_to_pillow(data: bytes) -> None:
     assert decoded(data) is None
-    assert decoded(data, gray=True, scale=8) is None
+    assert decoded(data, scale=8) is None
 
 
 @pytest.mark.parametrize("marker", [0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCC, 0xCD, 0xCF])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from filters.engine.kernels.lines import is_cut_off, line_of
+from filters.engine.kernels.lines import line_of
 from filters.engine.kernels.tables import SAME, table
 from tests.engine.strategies import tables
 
@@ -54,11 +54,3 @@ def test_these_are_no_lines(entries: bytes) -> None:
 def test_nothing_and_the_negative_are_lines() -> None:
     assert line_of(SAME) == pytest.approx((1, 0), abs=0.01)
     assert line_of(SAME[::-1]) == pytest.approx((-1, 255), abs=0.5)
-
-
-@pytest.mark.parametrize(
-    ("line", "cut"),
-    [((1, 0), False), ((-1, 255), False), ((1, 1), True), ((0.5, -1), True), ((1, 0.4), False), ((1.01, 0), True)],
-)
-def test_a_line_is_cut_off_where_it_leaves_the_levels(line: tuple[float, float], cut: bool) -> None:
-    assert is_cut_off(line) is cut

@@ -75,6 +75,12 @@ def test_the_peak_is_the_largest_stage(width: int, peak: int) -> None:
     assert planned(encoded(photo(size=(40, 30)), "PNG"), steps).peak_pixels == peak
 
 
+@pytest.mark.parametrize(("progressive", "peak"), [(False, 100 * 75), (True, 400 * 300)])
+def test_the_peak_counts_what_the_decoder_holds(progressive: bool, peak: int) -> None:
+    data = encoded(photo(size=(400, 300)), "JPEG", progressive=progressive)
+    assert planned(data, [{"op": "resize", "width": 100}]).peak_pixels == peak
+
+
 def test_the_peak_counts_all_frames_that_run() -> None:
     assert planned(animation("GIF"), []).peak_pixels == 3 * 24 * 16
     assert planned(animation("GIF"), [], format="jpeg").peak_pixels == 24 * 16

@@ -1,6 +1,7 @@
 """Cutting first: a step that looks at near pixels alone is only run where its result is kept.
 
-Bit for bit. With alpha, a step whose transparent neighbors borrow colors looks as far as these are lent.
+Bit for bit; a `look`, whose arithmetic depends on the size, within 1 of 255. With alpha, a step whose transparent
+neighbors borrow colors looks as far as these are lent.
 """
 
 from filters.engine.boxes import Corners

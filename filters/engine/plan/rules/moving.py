@@ -1,8 +1,9 @@
 """Moved steps: a tone that keeps averages is set behind a shrink, where there are fewer pixels.
 
 Such are straight tables and matrices that never cut anything off: what they make of a mean is the mean of what they
-make. Within 2 of 255, for values are rounded at other places. Where a filter with negative lobes (lanczos, bicubic)
-overshoots at a hard edge, it is cut off before the tone instead of behind it: there, by as much as it overshoots.
+make. Within 2 of 255 for each tone, for values are rounded at other places. Where a filter with negative lobes
+(lanczos, bicubic) overshoots at an edge, it is cut off before the tone instead of behind it: there, by as much as it
+overshoots, on photos up to 15 of 255 at few pixels.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """Turns: several become one, and one waits until the picture is small.
 
-Joined turns are bit for bit the same. A turn behind a resize is within 1 of 255 of one before it: Pillow rounds once
-between columns and rows, and these change places.
+Joined turns are bit for bit the same. A turn behind a resize is within 1 of 255 of one before it, colors weighed by
+their alpha: Pillow rounds once between columns and rows, and these change places.
 """
 
 from dataclasses import replace
@@ -16,6 +16,8 @@ from filters.engine.operations.geometric import (
 )
 from filters.engine.plan.steps import Draft, PlannedStep, Rewrite, joined, neighbors_swapped
 from filters.engine.turns import STILL, Turn, turned
+
+LOPSIDED = ("nearest", "box")  # filters that take the one of two equally near pixels that lies to the left, or above
 
 
 def join_turns(draft: Draft) -> Draft:
@@ -69,7 +71,7 @@ def before_turn(draft: Draft, step: PlannedStep, turn: Turn, turning: PlannedSte
         return draft.sized(step.paths, cut, unturned)
     if isinstance(operation, ResizingOperation):
         layout = operation.layout(size)
-        if not layout.shrinks:
+        if not layout.shrinks or operation.resample in LOPSIDED:
             return None
         form = replace(layout, box=turn.inverse.box(layout.box, size))
         paths = joined(step, turning) if turning else step.paths

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from tests.engine.pictures import encoded, furthest, photo, same
 from tests.engine.plan.compared import Steps, both_ways, rules_of, runs
@@ -38,6 +39,7 @@ SMALLER: Steps = [
     {"op": "resize", "width": 16, "height": 24, "fit": "pad", "position": "bottom"},
     {"op": "fit", "width": 12, "height": 9, "centering_x": 0.2},
     {"op": "thumbnail", "width": 20, "height": 20},
+    {"op": "resize", "width": 15, "height": 35, "fit": "stretch", "linear": True},
 ]
 CUTS: Steps = [
     {"op": "crop", "left": 3, "top": 5, "width": 20, "height": 30},
@@ -51,6 +53,22 @@ def test_shrinking_comes_before_turning(turn: dict[str, object], step: dict[str,
     assert runs(PHOTO, [turn, step]) == ["laid_out"]
     assert rules_of(PHOTO, [turn, step]) == {"turned_small"}
     assert furthest(*both_ways(PHOTO, [turn, step])) <= 1
+
+
+@pytest.mark.parametrize("resample", ["nearest", "box"])
+def test_a_lopsided_filter_sees_the_picture_turned(resample: str) -> None:
+    step = {"op": "resize", "width": 20, "resample": resample}
+    assert runs(PHOTO, [{"op": "mirror"}, step]) == ["mirror", "resize"]
+    assert same(*both_ways(PHOTO, [{"op": "mirror"}, step]))
+
+
+def test_light_is_averaged_behind_a_turn_too() -> None:
+    """Stripes of black and white, 50 wide and 200 high: their light is more than the mean of their numbers."""
+    stripes = Image.new("L", (50, 200))
+    stripes.putdata([255 * (place % 2) for place in range(50 * 200)])
+    shrunk = {"op": "resize", "width": 40, "height": 45, "fit": "stretch", "linear": True}
+    one, other = both_ways(encoded(stripes, "PNG"), [{"op": "rotate", "angle": 90}, shrunk])
+    assert furthest(one, other) <= 1
 
 
 @pytest.mark.parametrize("turn", TURNS, ids=str)
