@@ -144,6 +144,7 @@ class EncodedSource(Source):
     def _plain_jpeg(self, decoding: Decoding) -> Picture | None:
         planes = self._planes(decoding) if decoding.planes else None
         if planes is not None:
+            self.planes_kept = True
             return planes
         pixels = jpeg_arrays.decoded(self._data, scale=decoding.scale)
         if pixels is None or not decoding.upright:

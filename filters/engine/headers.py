@@ -18,6 +18,7 @@ CONVERTED = ("CMYK", "LAB")  # always to sRGB: no working mode holds them, nor f
 SCALES: dict[str, Callable[[bytes], tuple[int, ...]]] = {
     "jpeg": lambda _: (2, 4, 8), "jpeg2000": jpeg2000_levels.scales,
 }  # fmt: skip
+EVEN = (0, 2)  # `get_sampling` of 4:4:4 and 4:2:0; of others, decoders give halves and quarters of the color away
 """The fractions of its sides at which a file can be decoded."""
 
 
@@ -38,7 +39,7 @@ def read_header(image: Image.Image, format: Format, data: bytes, limits: Limits,
         has_alpha=image.has_transparency_data,
         pages=pages,
         native=image.mode not in CONVERTED and color.is_native(profile),
-        scales=SCALES[format.name](data) if format.name in SCALES else (),
+        scales=SCALES[format.name](data) if format.name in SCALES and _is_even(image) else (),
         scale_margin=jpeg2000_levels.MARGIN if format.name == "jpeg2000" else 1,
         held_whole=format.name == "jpeg2000" or bool(image.info.get("progressive")),
         planes=format.name == "jpeg" and HAS_TURBOJPEG and _sampled_420(image),
@@ -96,6 +97,11 @@ def read_exif(image: Image.Image) -> Image.Exif | None:
         return exif
     except DAMAGED:
         return None
+
+
+def _is_even(image: Image.Image) -> bool:
+    """Whether color, at a fraction of a JPEG, has no less detail than brightness."""
+    return image.format != "JPEG" or image.mode == "L" or JpegImagePlugin.get_sampling(image) in EVEN
 
 
 def _sampled_420(image: Image.Image) -> bool:

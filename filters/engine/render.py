@@ -31,6 +31,7 @@ from filters.engine.output import Output
 from filters.engine.pipeline import Pipeline, canonical_json
 from filters.engine.plan import Plan, PlannedStep, make_plan
 from filters.engine.plan.rules import VERSION as RULES_VERSION
+from filters.engine.plan.rules.reading import PLANES
 from filters.engine.plan.steps import GROUNDED
 from filters.engine.source import Frame, Picture, Source
 from filters.engine.stopwatch import Stopwatch
@@ -111,9 +112,15 @@ def run(plan: Plan, source: Source, *, deadline: Deadline, etag: str, assets: As
         timings=watch.timings(),
         notes=(*_losses(plan, source, written, frames), *written.notes),
         etag=etag,
-        rules=plan.rules_by_stage,
+        rules=_rules(plan, source),
         quality=written.quality,
     )
+
+
+def _rules(plan: Plan, source: Source) -> tuple[tuple[str, ...], ...]:
+    """The rules that came into their own: whether a file is fit for planes, only its decoder can tell."""
+    gone = () if source.planes_kept else (PLANES,)
+    return tuple(tuple(rule for rule in rules if rule not in gone) for rules in plan.rules_by_stage)
 
 
 def _animated(plan: Plan) -> bool:

@@ -132,6 +132,7 @@ class Source(ABC):
     header: Header
     encoded: bytes | None = None  # the file, where there is one
     profile_ignored: bool = False  # a damaged color profile was met on the way
+    planes_kept: bool = False  # it was decoded to planes, as it was asked for
 
     @abstractmethod
     def frames(self, *, every: bool = True, keep_profile: bool = False, decoding: Decoding = WHOLE) -> Iterator[Frame]:

@@ -53,6 +53,7 @@ def test_a_drawing_is_blurred_as_rgb() -> None:
     output = Output.parse({"format": "jpeg", "quality": 90})
     one, other = (render(drawing(), steps, output, rewrite=rewrite).data for rewrite in (True, False))
     assert one == other
+    assert "planes" not in str(render(drawing(), steps, output).rules)
 
 
 @pytest.mark.parametrize("color", [(0, 128, 128), (100, 60, 200), (255, 128, 128)])

@@ -70,7 +70,9 @@ class Rotate(TurningOperation):
 
     def leaves_corners(self, size: Size) -> bool:
         """Whether corners come out wholly transparent."""
-        return self.turn(size) is None and self.fill == "color" and rgba(self.background)[3] == 0
+        about_middle = self._about(size) == (None, None)
+        turned = about_middle and self.turn(size) is None
+        return turned and self.fill == "color" and rgba(self.background)[3] == 0
 
     def turn(self, size: Size) -> Turn | None:
         plain = self._about(size) == (None, None)

@@ -51,11 +51,17 @@ def _area(size: tuple[int, int]) -> int:
 
 def _is_opaque(draft: Draft, number: int) -> bool:
     """Whether no transparency can be there by then: where colors are weighed by it, rounding weighs more."""
-    plain = (CuttingOperation, ResizingOperation, TurningOperation)
-    known = all(
-        one.operation.alpha is not Alpha.OWN or isinstance(one.operation, plain) for one in draft.steps[:number]
-    )
-    return known and not draft.header.has_alpha
+    return not draft.header.has_alpha and all(map(_stays_opaque, draft.steps[:number]))
+
+
+def _stays_opaque(step: PlannedStep) -> bool:
+    operation = step.operation
+    if isinstance(operation, TurningOperation):
+        return operation.turn(step.size_in) is not None
+    if isinstance(operation, ResizingOperation):
+        layout = operation.layout(step.size_in)
+        return layout.picture == layout.canvas
+    return operation.alpha is not Alpha.OWN or isinstance(operation, CuttingOperation)
 
 
 def _keeps_averages(step: PlannedStep) -> bool:

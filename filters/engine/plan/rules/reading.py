@@ -10,9 +10,9 @@
 from dataclasses import replace
 
 from filters.engine.geometry import Box, Size
-from filters.engine.operations.geometric import Cut, CuttingOperation, LaidOut, ResizingOperation, Turned
+from filters.engine.operations.geometric import Cut, LaidOut, ResizingOperation, Turned
 from filters.engine.plan.rules.turning import before_turn
-from filters.engine.plan.steps import Draft, Rewrite, RuleName, joined
+from filters.engine.plan.steps import Draft, Rewrite, RuleName
 from filters.engine.turns import STILL, UPRIGHT
 
 REDUCED: RuleName = "reduced_decode"
@@ -44,12 +44,8 @@ def _unturned(draft: Draft) -> Draft:
 
 
 def _reduced(draft: Draft) -> Draft:
-    """Decode at a fraction of the size."""
-    first, second = draft.steps[0], draft.steps[1] if len(draft.steps) > 1 else None
-    offset, step, count = (0, 0), first, 1
-    if isinstance(first.operation, CuttingOperation) and second:
-        left, top, _, _ = first.operation.corners(first.size_in)
-        offset, step, count = (left, top), second, 2
+    """Decode at a fraction of the size. Not behind a cut: what was cut away would shine through at its edges."""
+    step = draft.steps[0]
     operation = step.operation
     if not isinstance(operation, ResizingOperation) or operation.by_light or operation.resample not in WIDE:
         return draft
@@ -60,11 +56,11 @@ def _reduced(draft: Draft) -> Draft:
     scale = _scale(layout.box, least, draft.header.scales)
     if scale == 1:
         return draft
-    size = reduced_size(first.size_in, scale)
-    form = replace(layout, box=_within(layout.box, offset, scale))
-    paths = joined(step, *draft.steps[: count - 1])
-    rewrite = Rewrite(REDUCED, paths, f"it is decoded at 1/{scale} of its size, {size[0]} x {size[1]}")
-    draft = draft.replaced(0, count, (draft.sized(paths, LaidOut.of(operation, form, turns), size),), rewrite)
+    size = reduced_size(step.size_in, scale)
+    left, top, right, bottom = (edge / scale for edge in layout.box)
+    smaller = LaidOut.of(operation, replace(layout, box=(left, top, right, bottom)), turns)
+    rewrite = Rewrite(REDUCED, step.paths, f"it is decoded at 1/{scale} of its size, {size[0]} x {size[1]}")
+    draft = draft.replaced(0, 1, (draft.sized(step.paths, smaller, size),), rewrite)
     return replace(draft, decoding=replace(draft.decoding, scale=scale))
 
 
@@ -77,10 +73,3 @@ def _scale(box: Box, least: Size, scales: tuple[int, ...]) -> int:
 def reduced_size(size: Size, scale: int) -> Size:
     """The size of a picture that is decoded at 1/scale."""
     return -(-size[0] // scale), -(-size[1] // scale)
-
-
-def _within(box: Box, offset: tuple[int, int], scale: int) -> Box:
-    """A box of a part, in pixels of the reduced picture."""
-    left, top, right, bottom = box
-    across, down = offset
-    return (left + across) / scale, (top + down) / scale, (right + across) / scale, (bottom + down) / scale

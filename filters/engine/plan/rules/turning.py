@@ -1,7 +1,8 @@
 """Turns: several become one, and one waits until the picture is small.
 
 Joined turns are bit for bit the same. A turn behind a resize is within 1 of 255 of one before it, colors weighed by
-their alpha: Pillow rounds once between columns and rows, and these change places.
+their alpha: Pillow rounds once between columns and rows, and these change places. It also cuts off there what lanczos
+and bicubic overshoot, which at hard edges comes to up to 30 of 255.
 """
 
 from dataclasses import replace

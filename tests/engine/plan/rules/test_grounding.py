@@ -35,6 +35,7 @@ def test_the_corners_look_as_if_they_were_laid_on_it(format: str, background: st
         (PHOTO, [TURN], "png"),
         (PHOTO, [TURN, {"op": "flip"}], "jpeg"),
         (PHOTO, [{"op": "rotate", "angle": 90}], "jpeg"),
+        (PHOTO, [{"op": "rotate", "angle": 360, "center_x": 10}], "jpeg"),
         (PHOTO, [TURN | {"background": "#00000080"}], "jpeg"),
         (PHOTO, [TURN | {"fill": "mirror"}], "jpeg"),
         (encoded(cutout(), "PNG"), [TURN], "jpeg"),

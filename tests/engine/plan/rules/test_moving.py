@@ -48,8 +48,19 @@ def test_it_stays_where_nothing_is_gained_or_a_border_would_change(shrink: dict[
     assert "moved" not in rules_of(PHOTO, [{"op": "invert"}, shrink])
 
 
-def test_it_stays_where_there_is_transparency() -> None:
-    assert "moved" not in rules_of(encoded(cutout(size=SIZE), "PNG"), [{"op": "invert"}, SHRINK])
+@pytest.mark.parametrize(
+    "before",
+    [
+        [],
+        [{"op": "rotate", "angle": 30}],
+        [{"op": "resize", "width": 110, "height": 110, "fit": "pad", "background": "#00000000"}],
+        [{"op": "opacity", "factor": 0.5}],
+    ],
+    ids=str,
+)
+def test_it_stays_where_there_may_be_transparency(before: list[dict[str, Any]]) -> None:
+    data = PHOTO if before else encoded(cutout(size=SIZE), "PNG")
+    assert "moved" not in rules_of(data, [*before, {"op": "invert"}, SHRINK])
 
 
 def test_it_lets_a_jpeg_be_decoded_small() -> None:
