@@ -15,6 +15,7 @@ INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
 DATA := $(or $(IMGSVC_DATA_DIR),var)
 COLLECTED := $(DATA)/static/staticfiles.json
+SNAPSHOT := tests/api/snapshots/openapi.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 COMPILE := $(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header --quiet
 
@@ -51,7 +52,8 @@ docs: $(INSTALLED) ## Write the generated pages of docs/ again
 	@$(MANAGE) generate_docs
 
 openapi: $(INSTALLED) ## Write the API's description again, which the tests compare
-	@$(MANAGE) spectacular --validate --fail-on-warn --format openapi-json --file tests/api/snapshots/openapi.json
+	@$(MANAGE) spectacular --validate --fail-on-warn --format openapi-json --file $(SNAPSHOT)
+	@$(BIN)/python -m json.tool --indent 1 --no-ensure-ascii $(SNAPSHOT) $(SNAPSHOT)
 
 contact-sheet: $(INSTALLED) ## Draw docs/contact-sheet.webp again: each operation on the cat
 	@$(MANAGE) contact_sheet

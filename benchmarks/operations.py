@@ -150,23 +150,17 @@ OPERATIONS = (
         ipx=None,
         thumbor=None,
     ),
-    Operation(
-        name="convert(webp)",
-        kind=Kind.CONVERT,
-        steps=[],
-        sharp=[],
-        ipx="f_webp",
-        thumbor="format(webp)",
-        target="webp",
-    ),
-    Operation(
-        name="convert(avif)",
-        kind=Kind.CONVERT,
-        steps=[],
-        sharp=[],
-        ipx="f_avif",
-        thumbor="format(avif)",
-        target="avif",
+    *(
+        Operation(
+            name=f"convert({name})",
+            kind=Kind.CONVERT,
+            steps=[],
+            sharp=[],
+            ipx=f"f_{name}",
+            thumbor=f"format({name})",
+            target=name,
+        )
+        for name in ("webp", "avif")
     ),
 )
 

@@ -1,6 +1,7 @@
 """The admin of presets, by Django's client: who may, what it shows, what it refuses."""
 
 import io
+from html import unescape
 from typing import Any
 
 import pytest
@@ -101,7 +102,8 @@ def test_it_asks_the_database_no_more_for_more_presets(
 ) -> None:
     starter_presets_load()
     with django_assert_max_num_queries(10):
-        admin_client.get(LIST)
+        page = admin_client.get(LIST).content.decode()
+    assert all(preset.title in unescape(page) for preset in Preset.objects.all())
 
 
 def test_it_lists_a_broken_preset_with_the_reason(admin_client: Client, noir: Preset) -> None:

@@ -9,8 +9,8 @@ from benchmarks.processes import DidNotStart, Running, running, takes_connection
 from tests.fixtures.servers import free_port
 
 SERVER = """
-import socket, subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+import socket, subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
 for number in range(3_000_000):
     pass
 listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))

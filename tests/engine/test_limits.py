@@ -1,5 +1,7 @@
 """Limits refuse by the header, and say how much would have been too much."""
 
+from math import inf
+
 import pytest
 
 from filters.engine import Limits, process
@@ -82,5 +84,8 @@ def test_work_stops_at_its_deadline() -> None:
     assert caught.value.detail == "The work was stopped after 0 seconds. Use a smaller image or fewer steps."
 
 
-def test_without_a_deadline_work_is_never_stopped() -> None:
-    Deadline().check()
+def test_without_a_deadline_work_is_never_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    deadline = Deadline()
+    monkeypatch.setattr("filters.engine.limits.perf_counter", lambda: 1e300)
+    deadline.check()
+    assert deadline.seconds == inf

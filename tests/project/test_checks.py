@@ -52,5 +52,7 @@ def test_the_server_refuses_errors_with_one_message(settings: Any) -> None:
 
 
 def test_the_server_starts_in_spite_of_warnings(settings: Any) -> None:
-    settings.ENVIRONMENT_PROBLEMS = (Problem(Rule.NAME_UNKNOWN, "One."), Problem(Rule.ONLY_LOCAL_HOSTS, "Two."))
+    problems = (Problem(Rule.NAME_UNKNOWN, "One."), Problem(Rule.ONLY_LOCAL_HOSTS, "Two."))
+    assert "E" not in {problem.level for problem in problems}
+    settings.ENVIRONMENT_PROBLEMS = problems
     refuse_errors()

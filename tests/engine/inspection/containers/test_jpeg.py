@@ -10,6 +10,7 @@ from filters.engine.inspection.containers.jpeg import contents, quantization_tab
 from tests.engine.pictures import encoded, opened, photo, photo_bytes
 
 SMALL = photo(size=(40, 30))
+SCAN = b"\xff\xda"
 GRID = {0x11: "4:4:4", 0x21: "4:2:2", 0x22: "4:2:0", 0x12: "4:4:0", 0x41: "4:1:1", 0x42: "4:1:0", 0x31: "3x1"}
 
 
@@ -101,8 +102,10 @@ def test_a_plain_file_holds_nothing_else() -> None:
     assert plain == Contents(depth=8, coding=Coding(quality=75, subsampling="4:2:0", progressive=False))
 
 
-@given(st.binary(max_size=200), st.integers(0, 600))
+@given(st.binary(max_size=200), st.integers(0, 900))
 def test_damage_ends_the_walk(noise: bytes, at: int) -> None:
     data = encoded(SMALL, "JPEG")
-    contents(data[:at] + noise)
-    contents(data[:at] + noise + data[at:])
+    read = data.index(SCAN) + 4 <= at  # all segments are, before the damage
+    for damaged in (data[:at] + noise, data[:at] + noise + data[at:]):
+        assert isinstance(contents(damaged), Contents)
+        assert not read or contents(damaged) == contents(data)

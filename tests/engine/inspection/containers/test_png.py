@@ -13,6 +13,7 @@ from filters.engine.inspection.containers.png import contents
 from tests.engine.pictures import animation, encoded, photo, photo_bytes, picture
 
 SMALL = photo(size=(40, 30))
+HEADER = 33  # bytes: the signature and IHDR
 
 
 def with_chunk(kind: bytes, body: bytes) -> bytes:
@@ -63,5 +64,6 @@ def test_it_adds_up_the_time_of_all_frames() -> None:
 @given(st.binary(max_size=200), st.integers(0, 300))
 def test_damage_ends_the_walk(noise: bytes, at: int) -> None:
     data = animation("PNG")
-    contents(data[:at] + noise)
-    contents(data[:at] + noise + data[at:])
+    for damaged in (data[:at] + noise, data[:at] + noise + data[at:]):
+        assert at < HEADER or contents(damaged).depth == contents(data).depth
+        assert (contents(damaged).duration or 0) >= 0
