@@ -8,6 +8,7 @@ from imgsvc.env import read_environment
 from imgsvc.memory import keep_freed_memory
 from imgsvc.variables import refusal
 
+os.environ.setdefault("IMGSVC_EXECUTOR", "pool")
 _environment, _problems = read_environment(os.environ)
 _errors = [f"{problem.rule}: {problem.detail}" for problem in _problems if problem.level == "E"]
 if _errors:

@@ -30,6 +30,11 @@ def max_inflight_pixels() -> int:
     return int(settings.IMGSVC_MAX_INFLIGHT_MEGAPIXELS * MEGA // settings.IMGSVC_WORKERS)
 
 
+def pool_size() -> int:
+    """This web process's share of the pixel workers."""
+    return max(1, int(settings.IMGSVC_PIXEL_WORKERS // settings.IMGSVC_WORKERS))
+
+
 def preset_cache_s() -> float:
     """How long presets and assets may be used without a look into the database, in seconds."""
     return float(settings.IMGSVC_PRESET_CACHE_S)

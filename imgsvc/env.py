@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import dj_database_url
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from filters.engine.formats import READABLE
-from imgsvc.cores import usable_cores, worker_count
+from imgsvc.cores import usable_cores
 from imgsvc.variables import About, Problem, Rule, read, unknown_names
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -62,10 +62,6 @@ def _database(value: str) -> str:
     return value
 
 
-def _workers() -> int:
-    return worker_count(usable_cores())
-
-
 Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
 
 
@@ -97,16 +93,72 @@ class Environment(BaseModel):
         "127.0.0.1", alias="HOST", pattern=r"^(\[[0-9a-fA-F:.]+\]|[\w.-]+)$", description="The address to listen on."
     )
     port: int = Field(8000, alias="PORT", ge=1, le=65_535, description="The TCP port to listen on.")
-    workers: Annotated[int, About(default="one for each core up to 4, then one for each 2 cores")] = Field(
-        default_factory=_workers, alias="WEB_CONCURRENCY", ge=1, le=64, description="Worker processes."
+    workers: int = Field(
+        1,
+        alias="WEB_CONCURRENCY",
+        ge=1,
+        le=64,
+        description="Web processes. One is right for most machines: it answers, and pixel workers do the work.",
     )
-    threads: int = Field(4, alias="THREADS", ge=1, le=64, description="Threads of each worker process.")
+    threads: int = Field(
+        64, alias="THREADS", ge=1, le=1024, description="Threads of each web process: requests answered at one time."
+    )
     keep_memory_mb: Annotated[int, About(unit="MiB")] = Field(
         256,
         alias="IMGSVC_KEEP_MEMORY_MB",
         ge=0,
         le=2047,
         description="Freed memory that each worker process keeps for its next picture; 0 gives all of it back.",
+    )
+    executor: Annotated[
+        Literal["pool", "inline"], About(expected="pool or inline", default="pool under gunicorn, inline elsewhere")
+    ] = Field(
+        "inline",
+        alias="IMGSVC_EXECUTOR",
+        description="Where pictures are decoded, filtered and encoded: in a pool of pixel workers, processes that can "
+        "be stopped and may do nothing else, or inline, in the process that asks.",
+    )
+    pixel_workers: Annotated[int, About(default="one for each core")] = Field(
+        default_factory=usable_cores,
+        alias="IMGSVC_PIXEL_WORKERS",
+        ge=1,
+        le=256,
+        description="Pixel workers, those of all web processes together.",
+    )
+    jobs_per_worker: Annotated[int, About(unit="jobs")] = Field(
+        500,
+        alias="IMGSVC_JOBS_PER_WORKER",
+        ge=1,
+        le=1_000_000,
+        description="After so many jobs a pixel worker is replaced by a fresh one.",
+    )
+    job_memory_mb: Annotated[int, About(unit="MiB")] = Field(
+        2048,
+        alias="IMGSVC_JOB_MEMORY_MB",
+        ge=64,
+        le=1_000_000,
+        description="What a pixel worker may take beyond what it starts with; more is answered with 413.",
+    )
+    crash_refusal_s: Annotated[float, About(unit="seconds")] = Field(
+        600,
+        alias="IMGSVC_CRASH_REFUSAL_S",
+        ge=0,
+        le=86_400,
+        description="How long a file is refused unseen that made a pixel worker crash.",
+    )
+    queue_length: Annotated[int, About(unit="jobs")] = Field(
+        16,
+        alias="IMGSVC_QUEUE_LENGTH",
+        ge=0,
+        le=1024,
+        description="How many jobs may wait for a pixel worker; more are answered with 503.",
+    )
+    queue_s: Annotated[float, About(unit="seconds")] = Field(
+        2,
+        alias="IMGSVC_QUEUE_S",
+        ge=0,
+        le=600,
+        description="How long a job may wait for a pixel worker; one that would wait longer is answered with 503.",
     )
     trust_proxy: bool = Field(
         False,
@@ -135,6 +187,35 @@ class Environment(BaseModel):
         About(expected="locmem://, redis://... or rediss://... (which need the Python package redis)", secret=True),
     ] = Field("locmem://", alias="CACHE_URL", description="The cache; Redis is shared by all workers.")
 
+    anonymous: bool = Field(
+        True,
+        alias="IMGSVC_ANONYMOUS",
+        description="Whether who has neither an API key nor a login may process pictures.",
+    )
+    anonymous_rate: Annotated[int, About(unit="requests a minute")] = Field(
+        0,
+        alias="IMGSVC_ANONYMOUS_RATE",
+        ge=0,
+        le=1_000_000,
+        description="Pictures that one address may send without an API key or a login; 0 is no limit.",
+    )
+    anonymous_megapixels: Annotated[int, About(unit="megapixels a minute")] = Field(
+        0,
+        alias="IMGSVC_ANONYMOUS_MEGAPIXELS",
+        ge=0,
+        le=1_000_000,
+        description="What one address may have processed without an API key or a login; 0 is no limit.",
+    )
+    cors_origins: Annotated[
+        Names,
+        AfterValidator(_origins),
+        About(expected="a comma-separated list of origins, such as https://app.example.org"),
+    ] = Field(
+        (),
+        alias="IMGSVC_CORS_ORIGINS",
+        description="Origins whose pages may call the API from a browser, with an API key.",
+    )
+
     max_upload_mb: Annotated[int, About(unit="MiB")] = Field(
         32, alias="IMGSVC_MAX_UPLOAD_MB", ge=1, le=1024, description="The largest upload."
     )
@@ -158,7 +239,7 @@ class Environment(BaseModel):
         alias="IMGSVC_MAX_INFLIGHT_MEGAPIXELS",
         ge=1,
         le=100_000,
-        description="What all workers together process at one time; more is answered with 503.",
+        description="What is processed at one time; more waits, or is answered with 503.",
     )
     formats_in: Annotated[
         Names,

@@ -1,20 +1,12 @@
-"""Workers for the cores that there are."""
+"""The cores that there are."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-from imgsvc.cores import usable_cores, worker_count
+from imgsvc.cores import usable_cores
 from imgsvc.env import Environment
-
-
-@pytest.mark.parametrize(
-    ("cores", "workers"),
-    [(1, 1), (2, 2), (3, 3), (4, 4), (6, 4), (8, 4), (9, 4), (10, 5), (16, 8), (64, 32), (128, 64), (256, 64)],
-)
-def test_few_cores_have_a_worker_each_and_many_share(cores: int, workers: int) -> None:
-    assert worker_count(cores) == workers
 
 
 @pytest.mark.parametrize(
@@ -45,4 +37,4 @@ def test_without_a_quota_all_cores_count(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_the_setting_follows_the_cores() -> None:
-    assert Environment().workers == worker_count(usable_cores())
+    assert Environment().pixel_workers == usable_cores()
