@@ -6,10 +6,8 @@ from functools import partial
 
 from django.core.validators import slug_re
 
-from filters import conf
 from filters.engine.assets import Assets
-from filters.engine.decode import open_source
-from filters.engine.errors import EngineError, PictureInvalid
+from filters.engine.errors import EngineError
 from filters.engine.looks.bundled import BUNDLED
 from filters.engine.parameters import AssetKind
 from filters.engine.pipeline import Pipeline
@@ -34,7 +32,7 @@ def assets_for(*, pipeline: Pipeline, overlay: bytes | None = None) -> Assets:
     """The files that the steps name, and the overlay.
 
     What is missing or switched off is left out: the plan refuses its step, with the nearest name of those that there
-    are. The overlay is taken as it is: `require_picture` judges it.
+    are. The overlay is taken as it is: `engine.work` judges it.
     """
     wanted: dict[AssetKind, set[str]] = defaultdict(set)
     for need in (need for step in pipeline.steps for need in step.needs()):
@@ -70,15 +68,3 @@ def starter_looks_load() -> list[Look]:
             look.save()
             made.append(look)
     return made
-
-
-def require_picture(data: bytes, *, field: str) -> int:
-    """Refuse what is no picture, or one over a limit, by its header: `PictureInvalid` naming the field.
-
-    Returns how many pixels it has.
-    """
-    try:
-        width, height = open_source(data, conf.limits()).header.size
-    except EngineError as error:
-        raise PictureInvalid(f"The {field} cannot be used. {error.detail}", field=field) from error
-    return width * height

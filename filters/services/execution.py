@@ -6,11 +6,15 @@ worker process its share of the whole.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Lock
+from time import perf_counter
 
 from filters import conf
 from filters.engine.errors import Busy
-from filters.engine.limits import megapixels
+from filters.engine.limits import Deadline, megapixels
+from filters.engine.render import Rendition
+from filters.engine.work import Result, Work
 
 RETRY_AFTER_S = 1
 
@@ -42,3 +46,26 @@ class Gate:
 
 
 gate = Gate(conf.max_inflight_pixels)
+
+
+def execute(work: Work[Result], *, client: str = "", charge: Callable[[int], None] | None = None) -> Result:
+    """The result of the work. Raises the engine's errors, `Busy` where there is no room.
+
+    `charge` is told the cost before the work is done, and raises where that is too much.
+    """
+    start = perf_counter()
+    deadline = Deadline(work.limits.deadline_s)
+    opened = work.open()
+    if charge:
+        charge(opened.cost)
+    with gate.admit(opened.cost):
+        waited = (perf_counter() - start) * 1000
+        return _queued(opened.run(deadline), waited)
+
+
+def _queued(result: Result, milliseconds: float) -> Result:
+    """The time before the work began is the first stage of a rendition."""
+    if not isinstance(result, Rendition):
+        return result
+    timings, rules = (("queue", milliseconds), *result.timings), ((), *result.rules)
+    return replace(result, timings=timings, rules=rules)

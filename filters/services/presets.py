@@ -8,7 +8,8 @@ from pathlib import Path
 from django.core.validators import slug_re
 from django.db import transaction
 
-from filters.engine.errors import EngineError, Problem
+from filters.engine.errors import EngineError, OutputInvalid, Problem
+from filters.engine.output import Output
 from filters.models import LoadedStarter, Preset, PresetQuerySet
 from filters.services.assets import starter_looks_load
 from filters.services.fresh import Fresh
@@ -36,6 +37,15 @@ def preset_get(*, slug: str, among: PresetQuerySet | None = None) -> Preset:
     if preset is None:
         raise _unknown(slug, presets if among is None else among.values_list("slug", flat=True))
     return preset
+
+
+def preset_output(preset: Preset) -> Output:
+    """The output choices that an admin saved; those that an upgrade made invalid are the preset's fault."""
+    try:
+        return preset.choices()
+    except OutputInvalid as error:
+        detail = f"The preset {json.dumps(preset.slug)} cannot run until an admin corrects it: {error.detail}"
+        raise OutputInvalid(detail, field="preset") from error
 
 
 def _unknown(slug: str, known: Iterable[str]) -> PresetUnknown:

@@ -9,7 +9,7 @@ from filters.engine.errors import Busy, ImageMissing, PictureInvalid, PipelineIn
 from filters.engine.limits import Limits
 from filters.engine.pipeline import Pipeline
 from filters.models import Look, Preset
-from filters.services.assets import assets_for, require_picture, starter_looks_load
+from filters.services.assets import assets_for, starter_looks_load
 from filters.services.execution import gate
 from filters.services.images import Job, image_explain, image_process
 from filters.services.presets import starter_presets_load
@@ -108,7 +108,7 @@ def test_an_overlay_that_is_no_picture_is_refused(data: bytes) -> None:
 def test_an_overlay_is_held_to_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conf, "limits", lambda: Limits(max_pixels=100))
     with pytest.raises(PictureInvalid, match="at most 0\\.0001 are allowed"):
-        require_picture(logo(), field="overlay")
+        image_process(job=Job(data=CAT, overlay=logo()))
 
 
 def test_an_overlay_counts_among_the_pixels_in_flight(monkeypatch: pytest.MonkeyPatch) -> None:

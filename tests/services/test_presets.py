@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
+from filters.engine.errors import OutputInvalid
 from filters.models import LoadedStarter, Preset
 from filters.services import presets
-from filters.services.presets import PresetUnknown, preset_get, starter_presets_load
+from filters.services.presets import PresetUnknown, preset_get, preset_output, starter_presets_load
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +118,9 @@ def test_it_loads_all_or_nothing(starters: Path) -> None:
         starter_presets_load()
     assert Preset.objects.count() == 0
     assert LoadedStarter.objects.count() == 0
+
+
+def test_choices_that_an_upgrade_made_invalid_are_the_presets_fault() -> None:
+    with pytest.raises(OutputInvalid, match=r'The preset "old" cannot run until an admin corrects it: speed') as caught:
+        preset_output(Preset(slug="old", output={"speed": 1}))
+    assert caught.value.problems[0].field == "preset"

@@ -1,14 +1,12 @@
-"""Which format the result has: asked for, the preset's, the client's, or the input's own."""
+"""Which format the result has: asked for, the client's, or the input's own."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from filters.engine.errors import NotAcceptable, OutputInvalid
+from filters.engine.errors import NotAcceptable
 from filters.engine.formats import FORMATS, JSON, WRITABLE, WRITABLE_PICTURES, Format, by_media_type
 from filters.engine.output import Output, writable
 from filters.engine.source import Header
-from filters.models import Preset
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +17,12 @@ class MediaRange:
     quality: float
 
 
-def negotiate(output: Output, *, preset: Preset | None, accept: str | None, header: Header) -> Output:
-    """The output with its format and quality decided. Raises `NotAcceptable`."""
-    if preset is not None:
-        output = output.over(preset_output(preset))
+def negotiate(output: Output, *, accept: str | None, header: Header) -> Output:
+    """The output with its format decided. Raises `NotAcceptable`."""
     if output.format:
         return output
     own = writable(header.format, has_alpha=header.has_alpha)
     return output.model_copy(update={"format": accepted_format(accept, own=own).name})
-
-
-def preset_output(preset: Preset) -> Output:
-    """The output choices that an admin saved; those that an upgrade made invalid are the preset's fault."""
-    try:
-        return preset.choices()
-    except OutputInvalid as error:
-        detail = f"The preset {json.dumps(preset.slug)} cannot run until an admin corrects it: {error.detail}"
-        raise OutputInvalid(detail, field="preset") from error
 
 
 def accepted_format(accept: str | None, *, own: Format) -> Format:

@@ -2,12 +2,11 @@
 
 import pytest
 
-from filters.engine.errors import NotAcceptable, OutputInvalid
+from filters.engine.errors import NotAcceptable
 from filters.engine.formats import FORMATS
+from filters.engine.negotiation import MediaRange, accepted_format, accepted_formats, negotiate, parse_accept
 from filters.engine.output import Output
 from filters.engine.source import Header
-from filters.models import Preset
-from filters.services.negotiation import MediaRange, accepted_format, accepted_formats, negotiate, parse_accept
 
 CHROME_PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8"
 CHROME_IMAGE = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
@@ -126,42 +125,22 @@ def test_it_reads_a_header_into_ranges() -> None:
     [("jpeg", False, "jpeg"), ("webp", True, "webp"), ("heic", False, "jpeg"), ("heic", True, "png")],
 )
 def test_it_keeps_the_inputs_own_format_or_falls_back(source: str, has_alpha: bool, expected: str) -> None:
-    chosen = negotiate(Output(), preset=None, accept=None, header=header(source, has_alpha=has_alpha))
+    chosen = negotiate(Output(), accept=None, header=header(source, has_alpha=has_alpha))
     assert chosen.format == expected
 
 
 @pytest.mark.parametrize(
-    ("asked", "presets", "accept", "expected"),
-    [
-        ("gif", "webp", "image/png", "gif"),
-        (None, "webp", "image/png", "webp"),
-        (None, "", "image/png", "png"),
-        (None, "", None, "jpeg"),
-        ("gif", "", "application/json", "gif"),
-        (None, "webp", "application/json", "webp"),
-    ],
+    ("asked", "accept", "expected"),
+    [("gif", "image/png", "gif"), (None, "image/png", "png"), (None, None, "jpeg"), ("gif", "application/json", "gif")],
 )
-def test_it_asks_the_request_then_the_preset_then_accept(
-    asked: str | None, presets: str, accept: str | None, expected: str
-) -> None:
-    chosen = negotiate(Output(format=asked), preset=Preset(format=presets), accept=accept, header=header("jpeg"))
-    assert chosen.format == expected
-
-
-@pytest.mark.parametrize(
-    ("asked", "presets", "expected"), [(30, 90, 30), (None, 90, 90), (30, None, 30), (None, None, None)]
-)
-def test_it_takes_the_requests_quality_before_the_presets(
-    asked: int | None, presets: int | None, expected: int | None
-) -> None:
-    chosen = negotiate(Output(quality=asked), preset=Preset(quality=presets), accept=None, header=header("jpeg"))
-    assert chosen.quality == expected
+def test_what_is_asked_for_counts_more_than_accept(asked: str | None, accept: str | None, expected: str) -> None:
+    assert negotiate(Output(format=asked), accept=accept, header=header("jpeg")).format == expected
 
 
 def test_it_leaves_the_other_choices_alone() -> None:
-    output = Output(metadata="keep", background="#000000")
-    chosen = negotiate(output, preset=Preset(format="png"), accept=None, header=header("jpeg"))
-    assert (chosen.metadata, chosen.background) == ("keep", "#000000")
+    output = Output(quality=30, metadata="keep", background="#000000")
+    chosen = negotiate(output, accept=None, header=header("jpeg"))
+    assert (chosen.quality, chosen.metadata, chosen.background) == (30, "keep", "#000000")
 
 
 @pytest.mark.parametrize(
@@ -190,9 +169,3 @@ def test_the_best_liked_format_comes_first() -> None:
 def test_it_refuses_an_automatic_format_where_no_picture_is_accepted() -> None:
     with pytest.raises(NotAcceptable, match="image/jpeg, image/png, image/webp"):
         accepted_formats("text/plain, image/*;q=0")
-
-
-def test_choices_that_an_upgrade_made_invalid_are_the_presets_fault() -> None:
-    with pytest.raises(OutputInvalid, match=r'The preset "old" cannot run until an admin corrects it: speed') as caught:
-        negotiate(Output(), preset=Preset(slug="old", output={"speed": 1}), accept=None, header=header("jpeg"))
-    assert caught.value.problems[0].field == "preset"
