@@ -53,7 +53,8 @@ def _frame_count(image: Image.Image, format: Format, data: bytes, limits: Limits
     if format.name == "gif":
         return max(1, count_gif_frames(data, limits.max_frames + 1))
     frames = int(getattr(image, "n_frames", 1))
-    return frames - 1 if frames > 1 and image.info.get("default_image") else frames
+    frames = frames - 1 if frames > 1 and image.info.get("default_image") else frames
+    return min(frames, limits.max_frames + 1)  # a PNG may claim two billion
 
 
 def _page_sizes(image: Image.Image, stop: int) -> tuple[Size, ...]:

@@ -13,7 +13,8 @@ ORIENTATION, WIDTHS, HEIGHTS = (
     (b"ImageWidth", b"PixelXDimension", b"ExifImageWidth"),
     (b"ImageLength", b"PixelYDimension", b"ExifImageHeight"),
 )
-THUMBNAILS = re.compile(rb"<([\w.-]+):Thumbnails\b.*?</\1:Thumbnails\s*>", re.DOTALL)
+THUMBNAILS = re.compile(rb"<([\w.-]+:Thumbnails)\b(?!\s*/>)")
+END = re.compile(rb"\s*>")
 LEFT_OVER = re.compile(rb":image\s*[>=]")  # a thumbnail in another shape
 
 
@@ -21,12 +22,27 @@ def updated(packet: bytes, size: Size) -> bytes | None:
     """The packet with the upright size, no orientation to apply and no thumbnails; None where it is not plain text."""
     if b"\0" in packet:  # UTF-16 or UTF-32
         return None
-    packet = THUMBNAILS.sub(b"", packet)
-    if LEFT_OVER.search(packet):
+    bare = _without_thumbnails(packet)
+    if bare is None or LEFT_OVER.search(bare):
         return None
+    packet = bare
     for names, value in ((ORIENTATION, 1), (WIDTHS, size[0]), (HEIGHTS, size[1])):
         packet = _set(packet, names, str(value).encode())
     return packet
+
+
+def _without_thumbnails(packet: bytes) -> bytes | None:
+    """The packet without those elements; None where one is not closed. Each byte is looked at once: it may be long."""
+    parts, at = [], 0
+    while opening := THUMBNAILS.search(packet, at):
+        closing = b"</" + opening[1]
+        ending = packet.find(closing, opening.end())
+        closed = END.match(packet, ending + len(closing)) if ending >= 0 else None
+        if closed is None:
+            return None
+        parts.append(packet[at : opening.start()])
+        at = closed.end()
+    return b"".join([*parts, packet[at:]])
 
 
 def _set(packet: bytes, names: tuple[bytes, ...], value: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Limits refuse by the header, and say how much would have been too much."""
 
 from math import inf
+from zlib import crc32
 
 import pytest
 
@@ -33,6 +34,15 @@ def test_a_source_at_the_limit_passes_and_one_over_it_does_not() -> None:
     assert caught.value.detail == (
         "The image is 41 x 30, 0.00123 megapixels; at most 0.0012 are allowed. Send a smaller one."
     )
+
+
+def test_a_claim_of_two_billion_frames_is_refused_and_not_counted_out() -> None:
+    data = bytearray(animation("PNG"))
+    at = data.index(b"acTL")
+    data[at + 4 : at + 8] = (2**31 - 1).to_bytes(4, "big")
+    data[at + 12 : at + 16] = crc32(data[at : at + 12]).to_bytes(4, "big")
+    with pytest.raises(TooManyFrames, match="more than 300 frames"):
+        process(bytes(data))
 
 
 def test_frames_count_together() -> None:

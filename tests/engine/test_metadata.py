@@ -202,6 +202,10 @@ def test_xmp_that_is_kept_tells_the_new_size_and_no_orientation(target: str) -> 
         PACKET.decode().encode("utf-16"),
         PACKET.replace(b"xmp:Thumbnails", b"my:Pictures"),
         b'<rdf:Description xmpGImg:image="/9j/SECRET"/>',
+        PACKET.replace(b"</xmp:Thumbnails>", b""),
+        PACKET.replace(b"</xmp:Thumbnails>", b"</xmp:ThumbnailsNot>"),
+        # A pattern that looks for the end of each anew takes a second here, and hours for a few megabytes.
+        pytest.param(b"<xmp:Thumbnails " * 4000, id="4000 times its beginning"),
     ],
 )
 def test_xmp_that_may_hold_a_thumbnail_in_another_shape_goes(packet: bytes) -> None:
@@ -240,3 +244,9 @@ def test_pictures_that_other_programs_left_in_a_tiff_go(tag: int, value: bytes) 
         result = process(data, [{"op": "invert"}], format=target, metadata="keep").data
         assert b"SECRET" not in result
         assert read(result)[1][Base.Artist] == "Ann"
+
+
+def test_xmp_of_an_empty_list_of_thumbnails_is_kept() -> None:
+    packet = b"<x:xmpmeta><xmp:Thumbnails /></x:xmpmeta>"
+    data = encoded(photo(size=(48, 32)), "JPEG", xmp=packet)
+    assert opened(process(data, metadata="keep").data).info["xmp"] == packet
