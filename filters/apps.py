@@ -1,6 +1,7 @@
 """The one Django app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +10,6 @@ class FiltersConfig(AppConfig):
 
     name = "filters"
     verbose_name = _("Filters")
+
+    def ready(self) -> None:
+        import_string("filters.models.auditing.audit_models")()  # models can be imported only now

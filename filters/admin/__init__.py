@@ -1,9 +1,11 @@
 """Django's admin over the models, layer 5."""
 
+from auditlog.models import LogEntry
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from filters.admin.assets import FontAdmin, LookAdmin, PictureAdmin
+from filters.admin.audit import AuditAdmin
 from filters.admin.presets import PresetAdmin
 from filters.models import Font, Look, Picture, Preset
 
@@ -13,3 +15,5 @@ admin.site.register(Preset, PresetAdmin)
 admin.site.register(Look, LookAdmin)
 admin.site.register(Font, FontAdmin)
 admin.site.register(Picture, PictureAdmin)
+admin.site.unregister(LogEntry)  # as its library shows it
+admin.site.register(LogEntry, AuditAdmin)
