@@ -38,3 +38,18 @@ def pool_size() -> int:
 def preset_cache_s() -> float:
     """How long presets and assets may be used without a look into the database, in seconds."""
     return float(settings.IMGSVC_PRESET_CACHE_S)
+
+
+def anonymous() -> bool:
+    """Whether who has neither an API key nor a login may process pictures."""
+    return bool(settings.IMGSVC_ANONYMOUS)
+
+
+def anonymous_rate() -> int:
+    """Pictures a minute that one address may send without an API key or a login; 0 is no limit."""
+    return int(settings.IMGSVC_ANONYMOUS_RATE)
+
+
+def anonymous_megapixels() -> int:
+    """Megapixels a minute that one address may have processed without an API key or a login; 0 is no limit."""
+    return int(settings.IMGSVC_ANONYMOUS_MEGAPIXELS)

@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
+    "rest_framework_api_key",
+    "axes",
+    "corsheaders",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
@@ -65,6 +69,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *(["corsheaders.middleware.CorsMiddleware"] if ENVIRONMENT.cors_origins else []),
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -75,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "imgsvc.auditing.AuditMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "imgsvc.urls"
@@ -115,10 +121,19 @@ def _database(url: str) -> Any:
 DATABASES = {"default": _database(ENVIRONMENT.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+
+def _cache(url: str, name: str, **options: Any) -> dict[str, Any]:
+    """A cache of its own under the name; `options` are those of memory."""
+    if url.startswith("locmem"):
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name, "OPTIONS": options}
+    patience = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds: no request waits long for a lost cache
+    backend = "django.core.cache.backends.redis.RedisCache"
+    return {"BACKEND": backend, "LOCATION": url, "KEY_PREFIX": name, "OPTIONS": patience}
+
+
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if ENVIRONMENT.cache_url.startswith("locmem")
-    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENVIRONMENT.cache_url}
+    "default": _cache(ENVIRONMENT.cache_url, "default"),
+    "quotas": _cache(ENVIRONMENT.cache_url, "quotas", MAX_ENTRIES=100_000),  # pictures must not push counters out
 }
 
 # Uploads stay in memory, whatever their size; the one handler bounds them.
@@ -147,7 +162,22 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "studio"
+
+# Guessing passwords: so many failures by one name from one address, then a pause. In the database, so that it holds in
+# every worker and after a restart.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # good logins are in the audit log
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "filters.callers.address_of"
+AXES_LOCKOUT_CALLABLE = "filters.web.lockout.locked_out"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 USE_I18N = True
@@ -192,7 +222,11 @@ SECRET_KEY = _secret_key()
 
 # The API
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "filters.api.authentication.ApiKeyAuthentication",  # the first one's challenge comes with a 401
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["filters.api.throttles.RateThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "filters.api.renderers.PageRenderer"],
     "DEFAULT_PARSER_CLASSES": ["filters.api.parsers.DeepJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "filters.api.schema.ApiSchema",
@@ -200,6 +234,16 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": 1 if ENVIRONMENT.trust_proxy else 0,
     "URL_FORMAT_OVERRIDE": None,  # `format` in a query string is the picture's
 }
+
+# Pages elsewhere that may call the API from a browser: with a key, never with this site's cookies.
+CORS_ALLOWED_ORIGINS = list(ENVIRONMENT.cors_origins)
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_PREFLIGHT_MAX_AGE = 3600  # seconds
+CORS_EXPOSE_HEADERS = [
+    "Content-Disposition", "ETag", "Image-Frames", "Image-Height", "Image-Quality", "Image-Warnings", "Image-Width",
+    "Retry-After", "Server-Timing", "WWW-Authenticate",
+]  # fmt: skip
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "imgsvc",

@@ -20,6 +20,7 @@ EngineError
 │   └── PictureInvalid
 ├── NotAcceptable          not_acceptable
 ├── DeadlineExceeded       deadline_exceeded
+├── Throttled              throttled
 └── Busy                   busy
 
 An error carries public text only: it may be shown to anyone as it stands.
@@ -188,6 +189,16 @@ class DeadlineExceeded(EngineError):
     """The work passed its deadline and was stopped."""
 
     code = "deadline_exceeded"
+
+
+class Throttled(EngineError):
+    """The client has had its share; try again after `retry_after` seconds."""
+
+    code = "throttled"
+
+    def __init__(self, detail: str, *, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
 
 
 class Busy(EngineError):

@@ -15,8 +15,9 @@ from filters.engine.formats import FORMATS, WRITABLE_PICTURES
 from filters.engine.output import AUTO, Output
 from filters.engine.problems import shown
 from filters.models.assets import Asset, check_assets
-from filters.models.changes import AnnouncingQuerySet
+from filters.models.ownership import Owned, OwnedQuerySet
 
+SLUG_TAKEN = _("This slug is taken. Choose another.")  # whoever has it
 NOT_BOTH = Problem("quality", "parameter_invalid", "The quality is a number or auto, not both.")
 
 
@@ -59,7 +60,7 @@ def validate_pipeline(value: Any) -> None:
         raise ValidationError([f"{problem.field}: {problem.detail}" for problem in error.problems]) from error
 
 
-class PresetQuerySet(AnnouncingQuerySet["Preset"]):
+class PresetQuerySet(OwnedQuerySet["Preset"]):
     """Queries in the words of the domain."""
 
     def active(self) -> "PresetQuerySet":
@@ -71,10 +72,15 @@ class PresetQuerySet(AnnouncingQuerySet["Preset"]):
         return [preset for preset in self if preset.uses(asset)]
 
 
-class Preset(models.Model):
-    """A pipeline and output choices, saved under a slug."""
+class Preset(Owned):
+    """A pipeline and output choices, saved under a slug. Slugs are unique among all owners."""
 
-    slug = models.SlugField(_("slug"), unique=True, help_text=_("The name in URLs and API calls, such as noir."))
+    slug = models.SlugField(
+        _("slug"),
+        unique=True,
+        help_text=_("The name in URLs and API calls, such as noir."),
+        error_messages={"unique": SLUG_TAKEN},
+    )
     title = models.CharField(_("title"), max_length=80)
     description = models.CharField(_("description"), max_length=200, blank=True)
     pipeline = models.JSONField(

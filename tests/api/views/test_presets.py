@@ -47,7 +47,7 @@ def test_staff_changes_replaces_and_deletes(staff: Client, noir: Preset) -> None
 
 @pytest.mark.parametrize(("method", "path"), [("post", ""), ("put", "noir/"), ("patch", "noir/"), ("delete", "noir/")])
 def test_nobody_else_writes(client: Client, noir: Preset, method: str, path: str) -> None:
-    assert_problem(send(client, method, path, NEW), 403, "not_authenticated")
+    assert_problem(send(client, method, path, NEW), 401, "not_authenticated")
     client.force_login(User.objects.create_user("bob"))
     assert_problem(send(client, method, path, NEW), 403, "permission_denied")
     assert Preset.objects.get().title == "Noir"

@@ -1,0 +1,20 @@
+"""How many requests a minute."""
+
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from filters.callers import caller_of
+from filters.services.quotas import request_take
+
+
+class RateThrottle(BaseThrottle):
+    """Counts every request with a key, and the pictures of who has neither a key nor a login."""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        """True, or `Throttled` is raised: it knows the limit and says it."""
+        caller = caller_of(request)
+        if caller.is_known or (getattr(view, "takes_images", False) and request.method == "POST"):
+            request_take(caller=caller)
+        return True
