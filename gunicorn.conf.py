@@ -2,10 +2,12 @@
 
 import gc
 import os
+import resource
 from typing import Any
 
+from filters.isolation.memory import keep_freed_memory
+from filters.services import execution
 from imgsvc.env import read_environment
-from imgsvc.memory import keep_freed_memory
 from imgsvc.variables import refusal
 
 os.environ.setdefault("IMGSVC_EXECUTOR", "pool")
@@ -17,7 +19,7 @@ keep_freed_memory(_environment.keep_memory_mb, os.environ)  # the workers inheri
 
 wsgi_app = "imgsvc.wsgi"
 bind = f"{_environment.host}:{_environment.port}"
-worker_class = "gthread"
+worker_class = "imgsvc.serving.worker.PatientWorker"
 workers = _environment.workers
 threads = _environment.threads
 
@@ -31,10 +33,33 @@ worker_tmp_dir = _memory if os.access(_memory, os.W_OK) else None
 timeout = 60  # a worker whose main loop hangs is replaced
 graceful_timeout = 30
 keepalive = 5
+sendfile = False  # a client that takes too slowly is cut off, which the kernel's own way of sending would not see
+
+# What a client may send before anyone looks at it; imgsvc.serving.heads bounds the whole head.
 limit_request_line = 8190
 limit_request_fields = 64
 limit_request_field_size = 8190
+backlog = 2048
+
+# One descriptor for each connection, the rest for files and the pixel workers.
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+_descriptors = 65_536 if _hard == resource.RLIM_INFINITY else min(_hard, 65_536)
+resource.setrlimit(resource.RLIMIT_NOFILE, (max(_soft, _descriptors), _hard))
+worker_connections = max(threads + 1, min(2000, _descriptors // 2))
+
+# Whom to believe. Only the one proxy tells the scheme; no header ever tells the path.
 forwarded_allow_ips = "*" if _environment.trust_proxy else ""
+secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
+forwarder_headers = ""
+header_map = "drop"  # X_Forwarded_For is not X-Forwarded-For
+strip_header_spaces = False
+permit_obsolete_folding = False
+permit_unconventional_http_method = False
+permit_unconventional_http_version = False
+casefold_http_method = False
+proxy_protocol = "off"
+http_protocols = "h1"
+http2_cleartext = "off"
 
 accesslog = "-"
 access_log_format = '%(h)s "%(r)s" %(s)s %(b)s bytes %(M)s ms "%(a)s"'
@@ -44,3 +69,13 @@ def when_ready(server: Any) -> None:
     """Before the workers are forked: leave what is loaded out of their collections, which would copy all of it."""
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Before it takes requests: start its pixel workers."""
+    execution.start()
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Its last requests are answered: stop its pixel workers."""
+    execution.stop()

@@ -35,6 +35,26 @@ def pool_size() -> int:
     return max(1, int(settings.IMGSVC_PIXEL_WORKERS // settings.IMGSVC_WORKERS))
 
 
+def uses_pool() -> bool:
+    """Whether pictures are worked on in pixel workers."""
+    return bool(settings.IMGSVC_EXECUTOR == "pool")
+
+
+def crash_refusal_s() -> float:
+    """How long a file is refused that made a pixel worker crash, in seconds."""
+    return float(settings.IMGSVC_CRASH_REFUSAL_S)
+
+
+def queue_length() -> int:
+    """How many jobs may wait for their turn in this web process."""
+    return int(settings.IMGSVC_QUEUE_LENGTH)
+
+
+def queue_s() -> float:
+    """How long a job may wait for its turn, in seconds."""
+    return float(settings.IMGSVC_QUEUE_S)
+
+
 def preset_cache_s() -> float:
     """How long presets and assets may be used without a look into the database, in seconds."""
     return float(settings.IMGSVC_PRESET_CACHE_S)

@@ -3,6 +3,7 @@
 import base64
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from time import perf_counter
 from typing import Any
 
@@ -12,7 +13,12 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from filters.engine import process
+from filters import conf
+from filters.engine.errors import Busy
+from filters.engine.output import Output
+from filters.engine.pipeline import Pipeline
+from filters.services import execution
+from filters.services.images import Job, image_process
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +33,9 @@ def database() -> None:
 
 def engine() -> None:
     """A picture of one pixel goes in, a filtered one comes out."""
-    process(TINY_GIF, [{"op": "gaussian_blur", "radius": 1}], format="png")
+    steps = Pipeline.parse([{"op": "gaussian_blur", "radius": 1}])
+    with suppress(Busy):  # it works, at its limit
+        image_process(job=Job(data=TINY_GIF, pipeline=steps, output=Output(format="png"), client="readyz"))
 
 
 CHECKS: dict[str, Callable[[], None]] = {"database": database, "engine": engine}
@@ -46,8 +54,18 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Every check with its time; 503 if one fails. What went wrong is logged, not told."""
     checks = {name: _run(name, check) for name, check in CHECKS.items()}
     ready = all(check["status"] == "ok" for check in checks.values())
-    body = {"status": "ok" if ready else "failed", "version": settings.VERSION, "checks": checks}
+    body = {"status": "ok" if ready else "failed", "version": settings.VERSION, "checks": checks, "work": _work()}
     return JsonResponse(body, status=200 if ready else 503)
+
+
+def _work() -> dict[str, Any]:
+    """Where pictures are worked on, what pixel workers are kept from, and how busy this web process is."""
+    where = {"executor": settings.IMGSVC_EXECUTOR, "pixel_workers": conf.pool_size() if conf.uses_pool() else 0}
+    try:
+        return where | {"confined": execution.protections(), "state": execution.state()}
+    except Exception:  # the check of the engine says so
+        logger.exception("The pixel workers cannot be asked.")
+        return where
 
 
 def _run(name: str, check: Callable[[], None]) -> dict[str, Any]:

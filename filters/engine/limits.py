@@ -55,9 +55,13 @@ class Deadline:
     def check(self) -> None:
         """Raise `DeadlineExceeded` once the time is over."""
         if perf_counter() > self._end:
-            raise DeadlineExceeded(
-                f"The work was stopped after {self.seconds:g} seconds. Use a smaller image or fewer steps."
-            )
+            raise self.exceeded()
+
+    def exceeded(self) -> DeadlineExceeded:
+        """The error of work that took longer."""
+        return DeadlineExceeded(
+            f"The work was stopped after {self.seconds:g} seconds. Use a smaller image or fewer steps."
+        )
 
 
 def pixels(sizes: Iterable[Size]) -> int:

@@ -47,7 +47,7 @@ def version() -> int:
     try:
         return system_call(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(ASK_VERSION))
     except OSError as error:
-        raise Unavailable(REASONS.get(error.errno, error.strerror)) from error
+        raise Unavailable(REASONS.get(error.errno or 0, str(error))) from error
 
 
 def restrict_files(readable: Iterable[str | Path]) -> str:

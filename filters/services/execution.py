@@ -1,71 +1,137 @@
-"""Where a job runs: admission by megapixels, the deadline, and the time spent waiting.
+"""Where a job runs: in the pool of pixel workers or inline, once it is admitted.
 
-A job is priced by its header before its pixels are decoded. The gate is the process's own; `conf` gives each
-worker process its share of the whole.
+In the pool the header is read by a worker as well. So a job is let in with an equal share of all pixels in flight; one
+that turns out to cost more comes back, and is let in again with what it costs.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
 from time import perf_counter
+from typing import Any
+
+from django.conf import settings
 
 from filters import conf
-from filters.engine.errors import Busy
-from filters.engine.limits import Deadline, megapixels
+from filters.engine.limits import Deadline
 from filters.engine.render import Rendition
 from filters.engine.work import Result, Work
+from filters.isolation.pool import PixelWorkers, Priced
+from filters.isolation.refusals import Refusals
+from filters.isolation.slot import Terms
+from filters.services.admission import Admission
 
-RETRY_AFTER_S = 1
+Charge = Callable[[int], None]
+
+NOTHING = -1  # pixels that no work costs: it is only priced
+
+admission = Admission(
+    slots=lambda: conf.pool_size() if conf.uses_pool() else None,
+    capacity=conf.max_inflight_pixels,
+    queue_length=conf.queue_length,
+    queue_s=conf.queue_s,
+)
 
 
-class Gate:
-    """Lets jobs in while their pixels together stay under a capacity; one job alone is always let in."""
+class Executor:
+    """The pool of this process, started when it is first needed."""
 
-    def __init__(self, capacity: Callable[[], int]) -> None:
-        self._capacity = capacity
+    def __init__(self) -> None:
         self._lock = Lock()
-        self.inflight = 0
+        self._workers: PixelWorkers | None = None
+        self._owner = 0
 
-    @contextmanager
-    def admit(self, pixels: int) -> Iterator[None]:
-        """Hold `pixels` for the duration, or raise `Busy` at once."""
+    def workers(self) -> PixelWorkers:
+        """The running pool. After a fork, the child has none of its parent's."""
         with self._lock:
-            if self.inflight and self.inflight + pixels > self._capacity():
-                raise Busy(
-                    f"{megapixels(self.inflight)} megapixels are being processed; there is no room for "
-                    f"{megapixels(pixels)} more. Try again in {RETRY_AFTER_S} s.",
-                    retry_after=RETRY_AFTER_S,
+            if self._workers is None or self._owner != os.getpid():
+                terms = Terms(
+                    jobs=settings.IMGSVC_JOBS_PER_WORKER,
+                    memory_bytes=settings.IMGSVC_JOB_MEMORY_MB * conf.MEBI,
+                    keep_memory_mb=settings.IMGSVC_KEEP_MEMORY_MB,
                 )
-            self.inflight += pixels
-        try:
-            yield
-        finally:
-            with self._lock:
-                self.inflight -= pixels
+                self._workers = PixelWorkers(conf.pool_size(), terms, Refusals(conf.crash_refusal_s))
+                self._owner = os.getpid()
+            return self._workers
+
+    def stop(self) -> None:
+        """Stop the pool, if there is one."""
+        with self._lock:
+            workers, self._workers = self._workers, None
+        if workers is not None and self._owner == os.getpid():
+            workers.stop()
 
 
-gate = Gate(conf.max_inflight_pixels)
+executor = Executor()
 
 
-def execute(work: Work[Result], *, client: str = "", charge: Callable[[int], None] | None = None) -> Result:
+def execute(work: Work[Result], *, client: str = "", charge: Charge | None = None) -> Result:
     """The result of the work. Raises the engine's errors, `Busy` where there is no room.
 
-    `charge` is told the cost before the work is done, and raises where that is too much.
+    `client` is whose turn it is where jobs wait. `charge` is told the cost in pixels before the work is done, and
+    raises where that is too much.
     """
     start = perf_counter()
+    result = _in_pool(work, client, charge) if conf.uses_pool() else _inline(work, client, charge)
+    return _queued(result, (perf_counter() - start) * 1000)
+
+
+def refuse_if_full(client: str) -> None:
+    """Raise `Busy` if the client's job would be turned away now: asked before its upload is read."""
+    admission.refuse_if_full(client)
+
+
+def start() -> None:
+    """Start the pool, if jobs run in one; otherwise the first job would."""
+    protections()
+
+
+def stop() -> None:
+    """Stop the pool, if there is one."""
+    executor.stop()
+
+
+def protections() -> dict[str, str]:
+    """What pixel workers are kept from, by name: "on", or "off" and why; nothing where there are none."""
+    return executor.workers().protections() if conf.uses_pool() else {}
+
+
+def state() -> dict[str, Any]:
+    """How many jobs run and wait, and what happened to pixel workers so far."""
+    events = dict(executor.workers().events) if conf.uses_pool() else {}
+    return admission.state() | events
+
+
+def _inline(work: Work[Result], client: str, charge: Charge | None) -> Result:
     deadline = Deadline(work.limits.deadline_s)
     opened = work.open()
     if charge:
         charge(opened.cost)
-    with gate.admit(opened.cost):
-        waited = (perf_counter() - start) * 1000
-        return _queued(opened.run(deadline), waited)
+    with admission.admit(client=client, pixels=opened.cost):
+        return opened.run(deadline)
+
+
+def _in_pool(work: Work[Result], client: str, charge: Charge | None) -> Result:
+    grant = conf.max_inflight_pixels() // conf.pool_size()
+    if charge:
+        cost = _admitted(work, client, NOTHING).cost
+        charge(cost)
+        grant = max(grant, cost)
+    done = _admitted(work, client, grant)
+    while done.result is None:
+        done = _admitted(work, client, done.cost, front=True)
+    return done.result
+
+
+def _admitted(work: Work[Result], client: str, grant: int, *, front: bool = False) -> Priced[Result]:
+    with admission.admit(client=client, pixels=max(0, grant), front=front):
+        return executor.workers().run(work, grant=grant)
 
 
 def _queued(result: Result, milliseconds: float) -> Result:
-    """The time before the work began is the first stage of a rendition."""
+    """What a rendition's own stages leave of the whole time is its first stage: waiting, and the way to a worker."""
     if not isinstance(result, Rendition):
         return result
-    timings, rules = (("queue", milliseconds), *result.timings), ((), *result.rules)
-    return replace(result, timings=timings, rules=rules)
+    waited = max(0.0, milliseconds - sum(time for _, time in result.timings))
+    return replace(result, timings=(("queue", waited), *result.timings), rules=((), *result.rules))

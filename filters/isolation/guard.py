@@ -1,0 +1,60 @@
+"""The way between the web process and a pixel worker, on which the web process trusts nothing.
+
+Pebble sends Python objects by pickle, and to unpickle what a stranger wrote is to run what a stranger wrote. A worker
+whose decoder was taken over by a file is such a stranger: what comes from it is read by an unpickler that knows
+Pebble's own messages and plain values, and no more bytes of it than an answer may have.
+"""
+
+import pickle
+from contextlib import suppress
+from fcntl import F_SETPIPE_SZ, fcntl
+from io import BytesIO
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, reduce_connection  # type: ignore[attr-defined]
+from multiprocessing.context import ForkServerContext
+from typing import Any
+
+from pebble.common.types import Result, ResultStatus
+from pebble.pool.process import Acknowledgement, TaskResult
+
+KNOWN = {(one.__module__, one.__qualname__): one for one in (Acknowledgement, TaskResult, Result, ResultStatus)}
+MOST_BYTES = 2 << 30
+PIPE_BYTES = 1 << 20  # what the kernel holds of a message on its way; the most that it grants to anyone
+
+
+class UnknownMessage(pickle.UnpicklingError):
+    """A worker sent what no worker sends."""
+
+
+class PlainUnpickler(pickle.Unpickler):
+    """Reads plain values and Pebble's messages."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """The class of one of the messages. Raises `UnknownMessage` for all else."""
+        if (module, name) not in KNOWN:
+            raise UnknownMessage(f"{module}.{name} in the answer of a pixel worker")
+        return KNOWN[module, name]
+
+
+class GuardedConnection(Connection):
+    """The reading end of a pipe in the web process. In a worker, where it is handed on, it is a plain connection."""
+
+    def recv(self) -> Any:
+        """The next message. Raises `UnknownMessage`, and OSError for one that is too long."""
+        return PlainUnpickler(BytesIO(self.recv_bytes(MOST_BYTES))).load()
+
+    def __reduce__(self) -> Any:
+        return reduce_connection(self)
+
+
+class GuardedContext(ForkServerContext):
+    """multiprocessing's forkserver, with pipes that are guarded on this side."""
+
+    def Pipe(self, duplex: bool = True) -> tuple[Any, Any]:  # noqa: N802 -- the name in multiprocessing
+        """The two ends of a pipe."""
+        reader, writer = get_context("forkserver").Pipe(duplex)
+        with suppress(OSError):  # the user's pipes hold too much already: smaller ones work as well
+            fcntl(writer.fileno(), F_SETPIPE_SZ, PIPE_BYTES)
+        handle = reader._handle  # type: ignore[attr-defined]
+        reader._handle = None  # type: ignore[attr-defined]  # it is the other one's now
+        return GuardedConnection(handle, writable=False), writer

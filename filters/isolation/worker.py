@@ -1,0 +1,50 @@
+"""What runs in a pixel worker."""
+
+import os
+import traceback
+from typing import Any
+
+import cv2
+
+from filters.engine.errors import EngineError
+from filters.engine.limits import Deadline
+from filters.engine.work import Work
+from filters.isolation.memory import keep_freed_memory
+from filters.isolation.sandbox import default_readable, lock_down
+from filters.isolation.wire import Plain, pack, pack_error
+
+NICE = 5  # steps behind the web process, which has to answer at once how full it is
+NO_MEMORY = -4  # OpenCV's error code StsNoMem
+
+_protections: dict[str, str] = {}
+
+
+def begin(memory_bytes: int, keep_memory_mb: int) -> None:
+    """Make this process a pixel worker: what is given up here never comes back."""
+    os.nice(NICE)
+    keep_freed_memory(keep_memory_mb, os.environ)
+    cv2.setNumThreads(1)
+    _protections.update(lock_down(memory_bytes=memory_bytes, readable=default_readable()).as_dict())
+
+
+def protections() -> dict[str, str]:
+    """What this process is kept from, by name; "on", or "off" and why."""
+    return dict(_protections)
+
+
+def work(task: Work[Any], grant: int | None) -> Plain:
+    """Do it, provided that it costs no more than `grant` pixels; plain values in any case, see `pool.Reply`."""
+    deadline = Deadline(task.limits.deadline_s)
+    try:
+        opened = task.open()
+        if grant is not None and opened.cost > grant:
+            return {"cost": opened.cost}
+        return {"cost": opened.cost, "result": pack(opened.run(deadline))}
+    except EngineError as error:
+        return {"error": pack_error(error)}
+    except MemoryError:
+        return {"no_memory": True}
+    except cv2.error as error:
+        return {"no_memory": True} if error.code == NO_MEMORY else {"fault": traceback.format_exc()}
+    except Exception:  # a fault of ours: the web process logs it
+        return {"fault": traceback.format_exc()}
