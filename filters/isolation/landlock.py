@@ -65,7 +65,7 @@ def restrict_files(readable: Iterable[str | Path]) -> str:
         system_call(RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0))
     finally:
         os.close(ruleset)
-    return f"version {known}" if threads == 1 else f"version {known}, but for {threads - 1} threads that ran before"
+    return f"version {known}" if threads == 1 else f"version {known}, but not for {threads - 1} threads that ran before"
 
 
 def _ruleset(known: int) -> int:

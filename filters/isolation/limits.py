@@ -5,11 +5,12 @@ import resource
 
 SPARE_DESCRIPTORS = 32  # modules and fonts that are read while a job runs; more than a few are never open at once
 MEBI = 1024 * 1024
+MAPPED = "/proc/self/statm"  # in pages
 
 
 def limit_memory(more: int) -> str:
     """Let the process map `more` bytes than it has mapped now; past that its allocations fail."""
-    with open("/proc/self/statm", "rb") as file:
+    with open(MAPPED, "rb") as file:
         mapped = int(file.read().split()[0]) * resource.getpagesize()
     _lower(resource.RLIMIT_AS, mapped + more)
     return f"{more // MEBI} MiB"
