@@ -92,8 +92,9 @@ class EncodedSource(Source):
             return np.asarray(upright).astype(np.uint16)
 
     def exif(self) -> Image.Exif | None:
-        """EXIF, or None where it is damaged: a broken tag does not spoil the picture."""
-        return read_exif(self._image)
+        """EXIF, or None where it is damaged: a broken tag does not spoil the picture. Raises `ImageUnreadable`."""
+        with _damage(self.header.format):
+            return read_exif(self._image)
 
     @property
     def profile(self) -> bytes | None:

@@ -233,3 +233,10 @@ def test_forms_that_no_one_reads_are_refused_in_a_sentence() -> None:
     for data in (bytes(jpeg), floats.getvalue()):
         with pytest.raises(ImageUnreadable, match="a form that is not read here"):
             process(data)
+
+
+def test_damaged_pixels_are_told_where_exif_is_looked_for_behind_them() -> None:
+    data = bytearray(encoded(photo(size=(64, 48)), "PNG"))
+    data[data.index(b"IDAT") + 40 : -20] = bytes(len(data) - 20 - data.index(b"IDAT") - 40)
+    with pytest.raises(ImageUnreadable, match="PNG is damaged"):
+        process(bytes(data) + b"eXIf")

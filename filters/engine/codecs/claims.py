@@ -1,11 +1,13 @@
 """Sizes that a file claims, read before Pillow is asked, in formats where it would decode first.
 
-Opening an ICO decodes its largest picture; a JPEG 2000 file may announce one size outside and another inside.
+Opening an ICO decodes its largest picture; a JPEG 2000 file may announce one size outside and another inside; a JPEG
+may ask for much more work than its size tells.
 """
 
 import struct
 from collections.abc import Callable, Iterator
 
+from filters.engine.codecs.jpeg_claims import jpeg_sizes
 from filters.engine.errors import ImageTooLarge
 from filters.engine.limits import Size
 
@@ -77,5 +79,7 @@ def _boxes(data: bytes, wanted: bytes, start: int = 0, end: int | None = None) -
         start += length
 
 
-CLAIMS: dict[str, Callable[[bytes], tuple[Size, ...]]] = {"ico": icon_sizes, "jpeg2000": jpeg2000_sizes}
+CLAIMS: dict[str, Callable[[bytes], tuple[Size, ...]]] = {
+    "ico": icon_sizes, "jpeg": jpeg_sizes, "jpeg2000": jpeg2000_sizes,
+}  # fmt: skip
 """For each such format, every size that decoding could come upon."""

@@ -10,7 +10,7 @@ from PIL import ExifTags, Image
 
 from filters.engine import Limits
 from filters.engine.decode import open_source
-from filters.engine.errors import DeadlineExceeded
+from filters.engine.errors import DeadlineExceeded, ImageUnreadable
 from filters.engine.inspection import inspect
 from filters.engine.limits import Deadline
 from tests.engine.pictures import MODES, animation, cutout, encoded, photo, photo_bytes, picture
@@ -162,3 +162,12 @@ def test_it_takes_every_mode(mode: str, size: tuple[int, int]) -> None:
     found = facts(encoded(picture(mode, size), "TIFF"))
     assert (found["width"], found["height"]) == size
     assert found["blurhash"]
+
+
+def test_damaged_pixels_are_told_whatever_stands_behind_them() -> None:
+    """Pillow looks for EXIF behind the pixels of a PNG; damage that it met there went unnoticed."""
+    data = bytearray(encoded(photo(size=(64, 48)), "PNG"))
+    data[data.index(b"IDAT") + 40 : -20] = bytes(len(data) - 20 - data.index(b"IDAT") - 40)
+    for damaged in (bytes(data), bytes(data) + b"eXIf"):
+        with pytest.raises(ImageUnreadable, match="PNG is damaged"):
+            facts(damaged)
