@@ -24,6 +24,7 @@ KINDS = {
     "not_found": Kind(404, "There is nothing here"),
     "method_not_allowed": Kind(405, "The method is not allowed here"),
     "not_acceptable": Kind(406, "No acceptable format can be made"),
+    "upload_too_slow": Kind(408, "The upload is too slow"),
     "upload_too_large": Kind(413, "The upload is too large"),
     "image_too_large": Kind(413, "The image has too many pixels"),
     "too_many_frames": Kind(413, "The animation has too many frames"),

@@ -1,5 +1,7 @@
 """Request bodies where WSGI meets Django: chunked ones can be read, oversized ones are not, and the rest is discarded.
 
+One that is compressed is refused: what it unpacks to has no bound. One that comes too slowly is cut off, by the worker.
+
 An answer that comes before the whole body was read would reach a client that is still sending as a reset connection:
 it is sent at once, and then what is left of the body is received and thrown away, within bounds.
 """
@@ -13,7 +15,10 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
+from filters.api.problems import ProblemDetails
 from filters.uploads import body_limit
+from imgsvc.serving.pace import UploadTooSlow
+from imgsvc.serving.refusals import parts
 
 HEAD = 64 * 1024  # what is read of an oversized form, so that it keeps the fields before the file
 HEAD_STEP = 1024
@@ -22,6 +27,14 @@ BLOCK = 64 * 1024
 DISCARD_BYTES = 256 * 1024 * 1024
 DISCARD_S = 10
 DISCARD_IDLE_S = 2
+TOO_SLOW = ProblemDetails(
+    code="upload_too_slow",
+    detail="The upload came too slowly and was cut off: send a smaller image, or try again later.",
+)
+COMPRESSED = ProblemDetails(
+    code="unsupported_media_type",
+    detail="Compressed request bodies are not read: send the image as it is, without Content-Encoding.",
+)
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Any], Iterable[bytes]]
@@ -43,6 +56,7 @@ class Body:
         self.left = length
         self.sock = sock
         self.ended = length == 0
+        self.too_slow = False
 
     def read(self, size: int = -1, /) -> bytes:
         """At most `size` bytes; none at the end. A malformed body is an OSError, as a broken connection is."""
@@ -81,6 +95,9 @@ class Body:
     def _receive(self, read: Callable[[int], bytes], size: int) -> bytes:
         try:
             return read(size)
+        except UploadTooSlow:
+            self.too_slow = self.ended = True
+            raise
         except OSError:
             raise
         except Exception as error:  # whatever the server calls a malformed body
@@ -169,11 +186,42 @@ def bounded_bodies(application: Application) -> Application:
     """The application, with bodies that are bounded, may be chunked, and need not be read."""
 
     def bounded(environ: Environ, start_response: Any) -> Iterable[bytes]:
-        body = _prepare(environ)
-        response = application(environ, start_response)
-        return response if body is None or body.ended else Answer(response, body)
+        try:
+            body = _prepare(environ)
+        except UploadTooSlow:
+            return _refuse(TOO_SLOW, start_response)
+        if body is None:
+            return application(environ, start_response)
+        if environ.get("HTTP_CONTENT_ENCODING", "").strip().lower() not in ("", "identity"):
+            response: Iterable[bytes] = _refuse(COMPRESSED, start_response)
+        else:
+            response = _unless_too_slow(application, environ, start_response, body)
+        return response if body.ended else Answer(response, body)
 
     return bounded
+
+
+def _unless_too_slow(application: Application, environ: Environ, start_response: Any, body: Body) -> Iterable[bytes]:
+    """The application's answer. One to a body that was cut off means nothing: it is replaced, if it has not begun."""
+    begun = False
+
+    def start(*given: Any) -> Any:
+        nonlocal begun
+        if not body.too_slow:
+            begun = True
+            return start_response(*given)
+
+    response = application(environ, start)
+    if begun or not body.too_slow:
+        return response
+    getattr(response, "close", lambda: None)()
+    return _refuse(TOO_SLOW, start_response)
+
+
+def _refuse(details: ProblemDetails, start_response: Any) -> list[bytes]:
+    status, headers, body = parts(details)
+    start_response(status, list(headers.items()))
+    return [body]
 
 
 def _prepare(environ: Environ) -> Body | None:

@@ -1,14 +1,17 @@
 """Request bodies at the edge of WSGI, against streams that behave like a server's."""
 
 import io
+import json
 import socket
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from imgsvc import bodies
 from imgsvc.bodies import bounded_bodies
+from imgsvc.serving.pace import UploadTooSlow
 
 KIBI = 1024
 FORM = "multipart/form-data; boundary=x"
@@ -129,6 +132,39 @@ def test_what_was_not_read_is_discarded_after_the_answer(length: int | None) -> 
     assert list(response) == [b"answer"]
     assert stream.tell() < (length or 500 * KIBI)
     close(response)
+    assert stream.read() == b""
+
+
+@pytest.mark.parametrize("length", [None, 500 * KIBI], ids=["chunked", "length"])
+def test_an_upload_that_was_cut_off_is_answered_with_408_whatever_was_made_of_it(length: int | None) -> None:
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise UploadTooSlow("slow")
+
+    def application(inner: dict[str, Any], start_response: Any) -> list[bytes]:
+        with suppress(OSError):
+            inner["wsgi.input"].read(100)
+        start_response("403 Forbidden", [])
+        return [b"no token"]
+
+    statuses: list[str] = []
+    given = environ(Slow(), length=length)
+    answer = b"".join(bounded_bodies(application)(given, lambda status, headers: statuses.append(status)))
+    assert statuses == ["408 Request Timeout"]
+    assert json.loads(answer)["code"] == "upload_too_slow"
+
+
+@pytest.mark.parametrize(("coding", "expected"), [("gzip", "415"), ("Br, identity", "415"), ("identity", "200")])
+def test_a_compressed_body_is_refused(coding: str, expected: str) -> None:
+    def application(inner: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return [inner["wsgi.input"].read(5)]
+
+    statuses: list[str] = []
+    stream = io.BytesIO(b"12345")
+    given = environ(stream, length=5) | {"HTTP_CONTENT_ENCODING": coding}
+    close(bounded_bodies(application)(given, lambda status, headers: statuses.append(status)))
+    assert [status[:3] for status in statuses] == [expected]
     assert stream.read() == b""
 
 

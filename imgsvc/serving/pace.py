@@ -1,0 +1,122 @@
+"""How slow a client may be. A thread that waits for one that is slower is freed: the socket is shut down under it."""
+
+import socket
+from collections.abc import Iterable
+from contextlib import suppress
+from time import monotonic
+from typing import Any, Self
+
+from imgsvc.serving import patience
+
+SLICE = 8 * 1024  # bytes; what the slowest client takes within `patience.IDLE_S`
+
+
+class UploadTooSlow(TimeoutError):
+    """The upload was cut off. Django takes it for any broken upload."""
+
+
+class Transfer:
+    """One direction of a connection, for one request. Written by its thread, read by the worker's main loop."""
+
+    def __init__(self) -> None:
+        self.began: float | None = None
+        self.last = 0.0
+        self.moved = 0
+        self.waiting = False
+        self.cut = False
+
+    def wait(self) -> None:
+        """The thread begins to wait for the client."""
+        if self.began is None:
+            self.began = self.last = monotonic()
+        self.waiting = True
+
+    def move(self, size: int) -> None:
+        """So many bytes came or went."""
+        self.moved += size
+        self.last = monotonic()
+
+    def rate(self, now: float) -> float:
+        """Bytes a second since it began."""
+        return self.moved / max(now - (self.began or now), 1e-3)
+
+    def long(self, now: float) -> bool:
+        """Whether a thread waits for it that it has held for long already."""
+        return self.waiting and not self.cut and self.began is not None and now - self.began > patience.GRACE_S
+
+    def overdue(self, now: float) -> bool:
+        """Whether it is too slow for any server, however idle that is."""
+        if not self.long(now):
+            return False
+        idle, age = now - self.last, now - (self.began or now)
+        return self.rate(now) < patience.SLOWEST or idle > patience.IDLE_S or age > patience.LONGEST_S
+
+
+class PacedSocket(socket.socket):
+    """A client's connection that counts what threads wait for, and can be cut off while they wait."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.begin()
+
+    @classmethod
+    def take(cls, accepted: socket.socket) -> Self:
+        """The same connection; the given object is of no use afterwards."""
+        return cls(fileno=accepted.detach())
+
+    def begin(self) -> None:
+        """A new request begins."""
+        self.upload, self.answer = Transfer(), Transfer()
+
+    def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
+        """As any socket's. Raises `UploadTooSlow` once the upload was cut off."""
+        upload = self.upload
+        upload.wait()
+        try:
+            data = super().recv(bufsize, flags)
+        finally:
+            upload.waiting = False
+        if upload.cut:
+            raise UploadTooSlow("The upload was too slow.")
+        upload.move(len(data))
+        return data
+
+    def sendall(self, data: Any, flags: int = 0, /) -> None:
+        """As any socket's: all that the kernel takes at once, then slice by slice, so that the rate can be seen."""
+        rest = memoryview(data)
+        answer = self.answer
+        answer.wait()
+        try:
+            with suppress(BlockingIOError):
+                rest = self._sent(super().send(rest, flags | socket.MSG_DONTWAIT), rest)
+            while rest:
+                rest = self._sent(super().send(rest[:SLICE], flags), rest)
+        finally:
+            answer.waiting = False
+
+    def cut(self) -> None:
+        """Free the thread that waits; after an upload the client can still be told."""
+        waits_for_upload = self.upload.waiting
+        self.upload.cut = self.answer.cut = True
+        with suppress(OSError):
+            self.shutdown(socket.SHUT_RD if waits_for_upload else socket.SHUT_RDWR)
+
+    def transfers(self) -> tuple[Transfer, Transfer]:
+        """Both directions."""
+        return self.upload, self.answer
+
+    def _sent(self, size: int, rest: memoryview) -> memoryview:
+        self.answer.move(size)
+        return rest[size:]
+
+
+def too_slow(connections: Iterable[PacedSocket], *, now: float, most: int) -> list[PacedSocket]:
+    """Those to cut off: what is too slow, and of the long ones the slowest, until `most` are left."""
+    long = [
+        (any(transfer.overdue(now) for transfer in held), min(transfer.rate(now) for transfer in held), connection)
+        for connection in connections
+        if (held := [transfer for transfer in connection.transfers() if transfer.long(now)])
+    ]
+    good = sorted((rate, connection.fileno(), connection) for overdue, rate, connection in long if not overdue)
+    late = [connection for overdue, _, connection in long if overdue]
+    return late + [connection for *_, connection in good[: max(0, len(good) - most)]]
