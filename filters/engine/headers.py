@@ -90,7 +90,7 @@ def _orientation(image: Image.Image, format: Format, data: bytes) -> int:
 
 
 def read_exif(image: Image.Image) -> Image.Exif | None:
-    """EXIF with all its values, or None where one cannot be read. A PNG whose pixels are damaged raises what it will."""
+    """EXIF with all its values, or None where one cannot be read. A PNG with damaged pixels raises what it will."""
     if image.format == "PNG" and "exif" not in image.info:
         image.load()  # Pillow looks behind the pixels too; their damage would go unnoticed afterward
     try:
