@@ -15,7 +15,14 @@ from PIL import Image, ImageChops
 from benchmarks.install import say
 from benchmarks.places import PHOTOS, WORK
 
-SIZES = {"0.2": (560, 360), "6": (3000, 2000), "12": (4000, 3000), "24": (6000, 4000), "64": (9216, 6912)}
+SIZES = {
+    "0.2": (560, 360),
+    "4": (2400, 1600),
+    "6": (3000, 2000),
+    "12": (4000, 3000),
+    "24": (6000, 4000),
+    "64": (9216, 6912),
+}
 FORMATS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 QUALITY = 90
 PACKAGE = "plasma-workspace-wallpapers"
