@@ -97,6 +97,8 @@ def _require_picture(form: Form) -> None:
     if (dtype.kind, dtype.itemsize) not in NUMBERS:
         kind = "Python objects, which are never unpickled" if dtype.hasobject else str(dtype)[:80]
         raise FormatUnsupported(f"The array holds {kind}. {TAKEN}")
+    if any(isinstance(side, bool) for side in shape):
+        raise ImageUnreadable(f"The array has the shape {_shape(shape)}, which is not of numbers.")
     if any(side < 0 for side in shape):
         raise ImageUnreadable(f"The array has the shape {_shape(shape)}, with a side below zero.")
     if len(shape) not in (2, 3, 4) or (len(shape) > 2 and shape[-1] not in CHANNELS):

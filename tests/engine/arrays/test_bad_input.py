@@ -32,6 +32,7 @@ HEADERS = [
     ("(0, 5)", "'|u1'", 0, "image_unreadable", "a picture without pixels"),
     ("(0, 4, 4, 3)", "'|u1'", 0, "image_unreadable", "a picture without pixels"),
     ("(-2, 5)", "'|u1'", 10, "image_unreadable", "a side below zero"),
+    ("(True, 5)", "'|u1'", 5, "image_unreadable", "the shape (True, 5), which is not of numbers"),
     ("(-2, -5)", "'|u1'", 10, "image_unreadable", "a side below zero"),
     ("(8001, 8000)", "'|u1'", 10, "image_too_large", "at most 64 are allowed"),
     (f"({10**4000}, 1)"[:3900] + "0, 1)", "'|u1'", 10, "image_too_large", "no picture is as large as that"),
