@@ -62,6 +62,7 @@ http_protocols = "h1"
 http2_cleartext = "off"
 
 accesslog = "-"
+logger_class = "imgsvc.logs.ServerLog"
 access_log_format = '%(h)s "%(r)s" %(s)s %(b)s bytes %(M)s ms "%(a)s"'
 
 

@@ -79,7 +79,7 @@ class Environment(BaseModel):
     secret_key: Annotated[
         str,
         About(expected="at least 50 random characters", default="made once, in the data directory", secret=True),
-    ] = Field("", alias="SECRET_KEY", description="What signs sessions and forms. Required in production.")
+    ] = Field("", alias="SECRET_KEY", repr=False, description="What signs sessions and forms. Required in production.")
     allowed_hosts: Annotated[Names, About(expected="a comma-separated list of host names")] = Field(
         LOCAL_HOSTS, alias="ALLOWED_HOSTS", description="The host names that are answered."
     )
@@ -180,12 +180,12 @@ class Environment(BaseModel):
             default="SQLite in the data directory",
             secret=True,
         ),
-    ] = Field("", alias="DATABASE_URL", description="The database.")
+    ] = Field("", alias="DATABASE_URL", repr=False, description="The database.")
     cache_url: Annotated[
         str,
         _url(locmem="", redis="redis", rediss="redis"),
         About(expected="locmem://, redis://... or rediss://... (which need the Python package redis)", secret=True),
-    ] = Field("locmem://", alias="CACHE_URL", description="The cache; Redis is shared by all workers.")
+    ] = Field("locmem://", alias="CACHE_URL", repr=False, description="The cache; Redis is shared by all workers.")
 
     anonymous: bool = Field(
         True,
