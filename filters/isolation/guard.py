@@ -5,11 +5,12 @@ whose decoder was taken over by a file is such a stranger: what comes from it is
 Pebble's own messages and plain values, and no more bytes of it than an answer may have.
 """
 
+import os
 import pickle
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from fcntl import F_SETPIPE_SZ, fcntl
 from io import BytesIO
-from multiprocessing import get_context
 from multiprocessing.connection import Connection, reduce_connection  # type: ignore[attr-defined]
 from multiprocessing.context import ForkServerContext
 from typing import Any
@@ -22,17 +23,17 @@ MOST_BYTES = 2 << 30
 PIPE_BYTES = 1 << 20  # what the kernel holds of a message on its way; the most that it grants to anyone
 
 
-class UnknownMessage(pickle.UnpicklingError):
-    """A worker sent what no worker sends."""
+class Distrusted(BrokenProcessPool):
+    """A worker sent what no worker sends: Pebble gives the pool up."""
 
 
 class PlainUnpickler(pickle.Unpickler):
     """Reads plain values and Pebble's messages."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """The class of one of the messages. Raises `UnknownMessage` for all else."""
+        """The class of one of the messages. Raises UnpicklingError for all else."""
         if (module, name) not in KNOWN:
-            raise UnknownMessage(f"{module}.{name} in the answer of a pixel worker")
+            raise pickle.UnpicklingError("neither a message nor a plain value")
         return KNOWN[module, name]
 
 
@@ -40,8 +41,11 @@ class GuardedConnection(Connection):
     """The reading end of a pipe in the web process. In a worker, where it is handed on, it is a plain connection."""
 
     def recv(self) -> Any:
-        """The next message. Raises `UnknownMessage`, and OSError for one that is too long."""
-        return PlainUnpickler(BytesIO(self.recv_bytes(MOST_BYTES))).load()
+        """The next message. Raises `Distrusted`, also for one that is too long."""
+        try:
+            return PlainUnpickler(BytesIO(self.recv_bytes(MOST_BYTES))).load()
+        except Exception as error:  # whatever a hostile pickle raises
+            raise Distrusted("a pixel worker sent what no worker sends") from error
 
     def __reduce__(self) -> Any:
         return reduce_connection(self)
@@ -51,10 +55,8 @@ class GuardedContext(ForkServerContext):
     """multiprocessing's forkserver, with pipes that are guarded on this side."""
 
     def Pipe(self, duplex: bool = True) -> tuple[Any, Any]:  # noqa: N802 -- the name in multiprocessing
-        """The two ends of a pipe."""
-        reader, writer = get_context("forkserver").Pipe(duplex)
+        """The two ends of a pipe, for one way only."""
+        reading, writing = os.pipe()
         with suppress(OSError):  # the user's pipes hold too much already: smaller ones work as well
-            fcntl(writer.fileno(), F_SETPIPE_SZ, PIPE_BYTES)
-        handle = reader._handle  # type: ignore[attr-defined]
-        reader._handle = None  # type: ignore[attr-defined]  # it is the other one's now
-        return GuardedConnection(handle, writable=False), writer
+            fcntl(writing, F_SETPIPE_SZ, PIPE_BYTES)
+        return GuardedConnection(reading, writable=False), Connection(writing, readable=False)

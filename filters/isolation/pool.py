@@ -13,6 +13,7 @@ from filters.engine.limits import Deadline
 from filters.engine.work import Result, Work
 from filters.isolation import worker
 from filters.isolation.forkserver import start_forkserver
+from filters.isolation.guard import Distrusted
 from filters.isolation.refusals import Refusals
 from filters.isolation.slot import Crashed, NoWorker, Overdue, Slot, Terms
 from filters.isolation.wire import MessageInvalid, unpack, unpack_error
@@ -86,7 +87,7 @@ class PixelWorkers:
         except Crashed as error:
             self.events["crashed"] += 1
             raise self._refusals.add(work.data, why=_how(error.code)) from error
-        except MessageInvalid as error:
+        except (Distrusted, MessageInvalid) as error:
             self.events["distrusted"] += 1
             slot.replace()
             raise self._refusals.add(work.data, why="it answered what no worker answers") from error

@@ -17,7 +17,7 @@ from typing import Any
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from filters.isolation import worker
-from filters.isolation.guard import GuardedContext
+from filters.isolation.guard import Distrusted, GuardedContext
 
 CONSTS.term_timeout = 0  # workers ignore SIGTERM: SIGKILL follows at once
 
@@ -69,7 +69,7 @@ class Slot:
         """What the function returns. `seconds` count from when the worker takes the work.
 
         A worker that was killed from outside, or was gone already, is replaced and the work is tried again. Raises
-        `Overdue`, `Crashed` and `NoWorker`.
+        `Overdue`, `Crashed`, `NoWorker`, and `Distrusted`, after which the worker is to be replaced.
         """
         killed = 0
         for _ in range(TRIES):
@@ -79,6 +79,8 @@ class Slot:
                 killed += error.exitcode == -SIGKILL
                 if error.exitcode != -SIGKILL or killed > 1:
                     raise Crashed(error.exitcode) from error
+            except Distrusted:
+                raise
             except (_Again, BrokenProcessPool, CancelledError):
                 self.replace()
         raise NoWorker("no pixel worker takes the work")
@@ -128,5 +130,5 @@ class Slot:
 
 
 def _dispose(pool: ProcessPool) -> None:
-    pool.stop()
+    pool.stop()  # type: ignore[no-untyped-call]
     pool.join()

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from filters.engine.errors import EngineError, Problem
 from filters.engine.formats import FORMATS
@@ -12,7 +12,7 @@ from filters.engine.render import Rendition
 from filters.engine.work import Facts
 
 Plain = dict[str, Any]
-NAME = r"^[A-Za-z0-9_]{1,64}$"
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,64}$")]
 MORE = ("line", "retry_after")  # what single errors hold beside their sentence
 
 
@@ -33,9 +33,9 @@ class RenditionMessage(Message):
     format: Literal[tuple(FORMATS)]  # type: ignore[valid-type]
     size: tuple[int, int]
     frames: int = Field(ge=1)
-    timings: tuple[tuple[str, float], ...]
-    notes: tuple[str, ...]
-    rules: tuple[tuple[str, ...], ...]
+    timings: tuple[tuple[Name, float], ...]
+    notes: tuple[Name, ...]
+    rules: tuple[tuple[Name, ...], ...]
     etag: str = Field(pattern=r"^[0-9a-f]{32}$")
     quality: int | None
 
@@ -44,7 +44,7 @@ class ErrorMessage(Message):
     """An `EngineError`."""
 
     name: str
-    code: str = Field(pattern=NAME)
+    code: Name
     detail: str
     problems: tuple[tuple[str, str, str], ...]
     more: dict[str, int | None]
@@ -54,6 +54,9 @@ class FactsMessage(Message):
     """What inspecting or explaining tells, as JSON."""
 
     facts: str
+
+
+FACTS: TypeAdapter[Facts] = TypeAdapter(Facts)
 
 
 def pack(result: "Rendition | Facts") -> Plain:
@@ -68,8 +71,7 @@ def unpack(plain: Plain) -> "Rendition | Facts":
     """The result. Raises `MessageInvalid`."""
     try:
         if "facts" in plain:
-            facts: Facts = json.loads(FactsMessage.model_validate(plain).facts)
-            return facts
+            return FACTS.validate_json(FactsMessage.model_validate(plain).facts)
         message = RenditionMessage.model_validate(plain)
     except (ValidationError, ValueError) as error:
         raise MessageInvalid("no result") from error

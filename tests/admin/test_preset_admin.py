@@ -12,7 +12,7 @@ from django.test import Client
 from PIL import Image
 
 from filters.models import LoadedStarter, Preset
-from filters.services.execution import gate
+from filters.services.execution import admission
 from filters.services.presets import starter_presets_load
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_it_lists_every_starter_with_its_picture(admin_client: Client) -> None:
 
 def test_it_renders_nothing_while_it_lists(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     starter_presets_load()
-    monkeypatch.setattr(gate, "admit", None)
+    monkeypatch.setattr(admission, "admit", None)
     assert admin_client.get(LIST).status_code == 200
 
 
@@ -247,13 +247,10 @@ def test_it_answers_a_sentence_for_a_preset_that_cannot_run(admin_client: Client
     assert 'There is no operation "gone".' in response.content.decode()
 
 
-def test_it_answers_503_to_a_preview_when_full(
-    admin_client: Client, noir: Preset, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_answers_503_to_a_preview_when_full(admin_client: Client, noir: Preset, in_flight: Any) -> None:
     noir.pipeline = [BLUR, BLUR]
     noir.save()
-    monkeypatch.setattr(gate, "_capacity", lambda: 1)
-    with gate.admit(1):
+    with in_flight(1, of=1):
         response = admin_client.get(preview_url(noir))
     assert (response.status_code, response["Retry-After"]) == (503, "1")
 

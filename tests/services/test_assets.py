@@ -10,7 +10,6 @@ from filters.engine.limits import Limits
 from filters.engine.pipeline import Pipeline
 from filters.models import Look, Preset
 from filters.services.assets import assets_for, starter_looks_load
-from filters.services.execution import gate
 from filters.services.images import Job, image_explain, image_process
 from filters.services.presets import starter_presets_load
 from tests.assets import EVEN, WARM, logo, stored_look
@@ -111,9 +110,8 @@ def test_an_overlay_is_held_to_the_limits(monkeypatch: pytest.MonkeyPatch) -> No
         image_process(job=Job(data=CAT, overlay=logo()))
 
 
-def test_an_overlay_counts_among_the_pixels_in_flight(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "_capacity", lambda: 2000 + 45 * 30)
-    with gate.admit(1500):
+def test_an_overlay_counts_among_the_pixels_in_flight(in_flight: Any) -> None:
+    with in_flight(1500, of=2000 + 45 * 30):
         image_process(job=Job(data=CAT))
         with pytest.raises(Busy):
             image_process(job=Job(data=CAT, overlay=logo()))

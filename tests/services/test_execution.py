@@ -1,109 +1,128 @@
-"""Admission: who is let in, who is turned away, and that places are given back."""
+"""Where a job runs: inline or in the pool it gives the same, is admitted, charged and timed."""
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from threading import Barrier
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
-from filters.engine.errors import Busy
-from filters.services.execution import RETRY_AFTER_S, Gate
+from filters.engine.errors import Busy, EngineError, FormatUnsupported
+from filters.engine.limits import Deadline, Limits
+from filters.engine.output import Output
+from filters.engine.pipeline import Pipeline
+from filters.engine.render import Rendition
+from filters.engine.work import Explain, Process
+from filters.isolation.pool import PixelWorkers
+from filters.services import execution
+from filters.services.execution import admission, execute
 
-CAPACITY = 100
+BLUR = Pipeline.parse([{"op": "gaussian_blur", "radius": 2}])
 
 
 @pytest.fixture
-def gate() -> Gate:
-    return Gate(lambda: CAPACITY)
+def pooled(settings: Any) -> Iterator[None]:
+    """Jobs run in a pool of two workers."""
+    settings.IMGSVC_EXECUTOR, settings.IMGSVC_PIXEL_WORKERS = "pool", 2
+    yield
+    execution.stop()
 
 
-def test_it_lets_jobs_in_while_they_fit(gate: Gate) -> None:
-    with gate.admit(60), gate.admit(40):
-        assert gate.inflight == CAPACITY
-    assert gate.inflight == 0
+@pytest.fixture(params=["inline", "pool"])
+def executor(request: pytest.FixtureRequest) -> str:
+    """Each of the two."""
+    if request.param == "pool":
+        request.getfixturevalue("pooled")
+    return str(request.param)
 
 
-def test_it_turns_a_job_away_at_once_when_full(gate: Gate) -> None:
-    with gate.admit(60), pytest.raises(Busy) as refusal, gate.admit(41):
-        pass
-    assert refusal.value.retry_after == RETRY_AFTER_S
-    assert "Try again in 1 s" in refusal.value.detail
+@pytest.fixture
+def work(cat_jpeg: bytes) -> Process:
+    return Process(data=cat_jpeg, pipeline=BLUR, output=Output(format="png"))
 
 
-def test_it_holds_nothing_for_a_job_it_turned_away(gate: Gate) -> None:
-    with gate.admit(60):
-        with pytest.raises(Busy), gate.admit(41):
-            pass
-        assert gate.inflight == 60
-        with gate.admit(40):
-            assert gate.inflight == CAPACITY
+def test_the_result_is_the_engines(executor: str, work: Process) -> None:
+    here = work.open().run(Deadline())
+    there = execute(work)
+    assert (there.data, there.etag, there.size, there.notes) == (here.data, here.etag, here.size, here.notes)
 
 
-def test_it_lets_one_big_job_in_alone(gate: Gate) -> None:
-    with gate.admit(10 * CAPACITY):
-        assert gate.inflight == 10 * CAPACITY
-        with pytest.raises(Busy), gate.admit(1):
-            pass
+def test_the_first_stage_is_the_time_before_the_work(executor: str, work: Process) -> None:
+    done = execute(work)
+    assert [name for name, _ in done.timings] == ["queue", "decode", "gaussian_blur", "encode"]
+    assert len(done.rules) == len(done.timings)
+    assert all(milliseconds >= 0 for _, milliseconds in done.timings)
 
 
-def test_it_turns_a_big_job_away_while_a_small_one_runs(gate: Gate) -> None:
-    with gate.admit(1), pytest.raises(Busy), gate.admit(10 * CAPACITY):
-        pass
+def test_facts_have_no_stages(executor: str, work: Process) -> None:
+    facts = execute(Explain(data=work.data, pipeline=BLUR))
+    assert facts["steps"][0]["op"] == "gaussian_blur"
 
 
-def test_it_gives_the_place_back_after_an_error(gate: Gate) -> None:
-    with pytest.raises(RuntimeError, match="inside"), gate.admit(60):
-        raise RuntimeError("inside")
-    assert gate.inflight == 0
+def test_an_error_is_the_engines(executor: str) -> None:
+    with pytest.raises(FormatUnsupported):
+        execute(Process(data=b"hello"))
+    assert admission.state()["running"] == 0
 
 
-def test_it_reads_the_capacity_at_every_admission() -> None:
-    capacity = [10]
-    gate = Gate(lambda: capacity[0])
-    with gate.admit(5):
-        with pytest.raises(Busy), gate.admit(6):
-            pass
-        capacity[0] = 11
-        with gate.admit(6):
-            assert gate.inflight == 11
+def test_the_cost_is_charged_once_and_before_the_work(executor: str, work: Process) -> None:
+    charged: list[int] = []
+    execute(work, charge=charged.append)
+    assert charged == [work.open().cost]
 
 
-def test_it_says_how_many_megapixels_are_being_processed() -> None:
-    gate = Gate(lambda: 0)
-    expected = r"^12\.6 megapixels .* room for 0\.5 more"
-    with gate.admit(12_600_000), pytest.raises(Busy, match=expected), gate.admit(500_000):
-        pass
+def test_who_cannot_pay_is_not_served(executor: str, work: Process, monkeypatch: pytest.MonkeyPatch) -> None:
+    def charge(pixels: int) -> None:
+        raise EngineError(f"{pixels} are too many.")
+
+    with pytest.raises(EngineError, match="are too many"):
+        execute(work, charge=charge)
+    assert admission.state()["running"] == 0
 
 
-def test_it_admits_exactly_as_many_threads_as_fit(gate: Gate) -> None:
-    threads = 8
-    start, end = Barrier(threads), Barrier(threads)
-
-    def knock(_: int) -> bool:
-        start.wait(10)
-        with ExitStack() as held:
-            try:
-                held.enter_context(gate.admit(25))
-                return True
-            except Busy:
-                return False
-            finally:
-                end.wait(10)
-
-    with ThreadPoolExecutor(threads) as pool:
-        admitted = sum(pool.map(knock, range(threads)))
-    assert admitted == CAPACITY // 25
-    assert gate.inflight == 0
+def test_a_full_service_refuses_at_once(executor: str, work: Process, in_flight: Callable[..., Any]) -> None:
+    with in_flight(1000, of=1000), pytest.raises(Busy):
+        execute(work)
 
 
-def test_it_counts_right_under_many_threads() -> None:
-    gate = Gate(lambda: 10**9)
+def test_work_that_costs_more_than_its_share_is_admitted_with_its_cost(
+    pooled: None, work: Process, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grants: list[int | None] = []
+    run = PixelWorkers.run
 
-    def pass_through(_: int) -> None:
-        for _ in range(200):
-            with gate.admit(7):
-                pass
+    def watched(self: PixelWorkers, work: Any, *, grant: int | None = None) -> Any:
+        grants.append(grant)
+        return run(self, work, grant=grant)
 
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(pass_through, range(8)))
-    assert gate.inflight == 0
+    monkeypatch.setattr(PixelWorkers, "run", watched)
+    monkeypatch.setattr("filters.conf.max_inflight_pixels", lambda: 1000)
+    assert isinstance(execute(work), Rendition)
+    assert grants == [500, work.open().cost]
+
+
+def test_a_stopped_pool_is_started_anew(pooled: None, work: Process) -> None:
+    execute(work)
+    execution.stop()
+    assert execute(work).size == work.open().source.header.size
+
+
+def test_inline_there_is_nothing_to_confine() -> None:
+    assert execution.protections() == {}
+
+
+def test_a_child_of_a_fork_does_not_stop_its_parents_pool(pooled: None, work: Process) -> None:
+    execute(work)
+    pid = os.fork()
+    if pid == 0:
+        execution.stop()
+        os._exit(0)
+    os.waitpid(pid, 0)
+    assert execute(work).size == work.open().source.header.size
+
+
+def test_the_hard_deadline_holds_inside_a_step(pooled: None, photo: Callable[..., bytes]) -> None:
+    slow = Pipeline.parse([{"op": "rank_filter", "size": 11, "rank": 60}])
+    work = Process(data=photo("PNG", (6000, 6000)), pipeline=slow, limits=Limits(deadline_s=0.1))
+    with pytest.raises(EngineError) as refusal:
+        execute(work)
+    assert refusal.value.code == "deadline_exceeded"

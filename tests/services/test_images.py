@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -22,12 +23,15 @@ from filters.engine.limits import Limits
 from filters.engine.output import Output
 from filters.engine.pipeline import Pipeline
 from filters.models import Preset
-from filters.services.execution import gate
+from filters.services.execution import admission
 from filters.services.images import Job, image_explain, image_inspect, image_process
 
 BLUR = {"op": "gaussian_blur", "radius": 1.0}
 HALF = {"op": "resize", "width": 16}
 QUARTER = {"op": "resize", "width": 8}
+
+
+Held = Callable[..., AbstractContextManager[None]]
 
 
 def picture(size: tuple[int, int] = (32, 24), format: str = "PNG") -> bytes:
@@ -113,7 +117,7 @@ def test_it_stops_at_the_deadline(limited: Callable[..., None]) -> None:
     limited(deadline_s=-1)
     with pytest.raises(DeadlineExceeded):
         image_process(job=Job(data=picture(), pipeline=steps(BLUR)))
-    assert gate.inflight == 0
+    assert admission.state()["running"] == 0
 
 
 def test_it_tells_the_time_of_every_stage() -> None:
@@ -122,30 +126,27 @@ def test_it_tells_the_time_of_every_stage() -> None:
     assert all(milliseconds >= 0 for _, milliseconds in rendition.timings)
 
 
-def test_it_refuses_a_job_at_once_when_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "_capacity", lambda: 1000)
-    with gate.admit(900), pytest.raises(Busy):
+def test_it_refuses_a_job_at_once_when_there_is_no_room(in_flight: Held) -> None:
+    with in_flight(900, of=1000), pytest.raises(Busy):
         image_process(job=Job(data=picture(), pipeline=steps(BLUR)))
-    assert gate.inflight == 0
+    assert admission.state()["running"] == 0
 
 
-def test_it_prices_a_job_by_its_largest_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "_capacity", lambda: 1000)
+def test_it_prices_a_job_by_its_largest_picture(in_flight: Held) -> None:
     enlarge = steps({"op": "resize", "width": 400, "upscale": True}, {"op": "resize", "width": 2})
     small = Job(data=picture((4, 3)), pipeline=enlarge)
-    with gate.admit(900):
+    with in_flight(900, of=1000):
         image_process(job=Job(data=picture((4, 3))))
         with pytest.raises(Busy):
             image_process(job=small)
     assert image_process(job=small).size == (2, 2)
 
 
-def test_it_prices_only_the_frames_that_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "_capacity", lambda: 1000)
+def test_it_prices_only_the_frames_that_run(in_flight: Held) -> None:
     frames = [Image.new("RGB", (20, 20), color) for color in ("red", "green", "blue")]
     buffer = io.BytesIO()
     frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
-    with gate.admit(300):
+    with in_flight(300, of=1000):
         assert image_process(job=Job(data=buffer.getvalue(), output=Output(format="jpeg"))).frames == 1
         with pytest.raises(Busy):
             image_process(job=Job(data=buffer.getvalue()))
@@ -212,4 +213,4 @@ def test_it_explains_what_it_would_do() -> None:
 def test_it_inspects_a_picture() -> None:
     facts = image_inspect(data=picture(format="JPEG"))
     assert (facts["format"], facts["width"], facts["height"], facts["frames"]) == ("jpeg", 32, 24, 1)
-    assert gate.inflight == 0
+    assert admission.state()["running"] == 0

@@ -15,7 +15,6 @@ from filters import conf
 from filters.engine import process
 from filters.engine.plan.steps import RuleName
 from filters.models import Preset
-from filters.services.execution import gate
 from filters.web.result import RULES
 
 pytestmark = pytest.mark.django_db
@@ -236,10 +235,8 @@ def test_a_result_that_would_be_too_large_is_refused() -> None:
     assert "This step would make 20000 x 20000" in text_of(response)
 
 
-def test_a_full_service_says_when_to_try_again(settings: Any) -> None:
-    settings.IMGSVC_MAX_INFLIGHT_MEGAPIXELS = 1
-
-    with gate.admit(1_000_000):
+def test_a_full_service_says_when_to_try_again(in_flight: Any) -> None:
+    with in_flight(1000, of=1000):
         response = post({"pipeline": BLUR}, picture())
 
     assert response.status_code == 503
