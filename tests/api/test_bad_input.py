@@ -12,7 +12,6 @@ from django.test import Client
 from PIL import Image
 
 from filters.models import Preset
-from filters.services.execution import gate
 from tests.api.shapes import assert_problem, picture_of
 from tests.fixtures.pictures import encoded
 
@@ -180,8 +179,8 @@ def test_a_preset_that_is_switched_off_is_unknown(call: Call, switched_off: Pres
     assert_problem(call("presets/retired/apply/"), 404, "preset_unknown")
 
 
-def test_a_full_service_says_when_to_come_back(call: Call, photo: Call, settings: Any) -> None:
-    with gate.admit(settings.IMGSVC_MAX_INFLIGHT_MEGAPIXELS * 1_000_000):
+def test_a_full_service_says_when_to_come_back(call: Call, photo: Call, in_flight: Any) -> None:
+    with in_flight(1000, of=1000):
         response = call("process/", image=photo())
     assert_problem(response, 503, "busy")
     assert int(response["Retry-After"]) >= 1

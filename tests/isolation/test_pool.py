@@ -152,7 +152,9 @@ def test_without_a_worker_it_is_busy(pool: PixelWorkers, cat_jpeg: bytes, answer
 def test_memory_beyond_the_limit_is_refused_and_the_next_picture_works(photo: Callable[..., bytes]) -> None:
     data = photo("PNG", mode="RGBA")
     workers = PixelWorkers(1, replace(TERMS, memory_bytes=128 * MEBI), Refusals(lambda: 60))
-    large = Pipeline.parse([{"op": "resize", "width": 7000, "height": 7000, "fit": "stretch"}, {"op": "invert"}])
+    large = Pipeline.parse(
+        [{"op": "resize", "width": 7000, "height": 7000, "fit": "stretch", "upscale": True}, {"op": "invert"}]
+    )
     try:
         with pytest.raises(ImageTooLarge, match="more memory than the 128 MiB allowed"):
             workers.run(Process(data=data, pipeline=large, output=Output(format="png")))
