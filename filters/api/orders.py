@@ -10,8 +10,10 @@ from filters.engine import Output, Pipeline
 from filters.engine.generated import parse_generator
 from filters.engine.generators import Generator
 from filters.models import Preset
+from filters.services.access import Caller
 from filters.services.images import Job
 from filters.services.presets import preset_get
+from filters.services.quotas import pixel_charge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,21 +27,22 @@ class Order:
 def read_order(
     fields: Fields,
     *,
+    caller: Caller,
     accept: str | None,
     pipeline: Callable[[Fields], Pipeline] | None = None,
-    preset: Callable[[Fields], Preset | None] | None = None,
+    preset: Callable[[Fields, Caller], Preset | None] | None = None,
     not_output: tuple[str, ...] = (),
 ) -> Order:
     """The order, or `RequestInvalid` with everything that is wrong.
 
-    `accept` is the Accept header, `pipeline` and `preset` say where the steps come from, and `not_output` names fields
-    that those readers claim.
+    `caller` is who asks, `accept` the Accept header, `pipeline` and `preset` say where the steps come from, and
+    `not_output` names fields that those readers claim.
     """
     choices = {name: fields.get(name) for name in output_names() if name not in not_output}
     name = fields.get("filename") or fields.upload_name
     generator = fields.read(lambda: generator_field(fields))
     steps = fields.read(lambda: pipeline(fields) if pipeline else Pipeline())
-    chosen = fields.read(lambda: preset(fields) if preset else None)
+    chosen = fields.read(lambda: preset(fields, caller) if preset else None)
     output = fields.read(lambda: Output.parse(choices))
     delivery = fields.read(lambda: Delivery.parse(fields.get("disposition"), name))
     fields.check()
@@ -51,6 +54,8 @@ def read_order(
         output=output or Output(),
         accept=accept,
         overlay=fields.overlay,
+        client=caller.name,
+        charge=pixel_charge(caller=caller),
     )
     return Order(job=job, delivery=delivery or Delivery())
 
@@ -79,7 +84,7 @@ def generator_field(fields: Fields) -> Generator | None:
     return parse_generator(text) if text else None
 
 
-def preset_field(fields: Fields) -> Preset | None:
-    """The preset that the field `preset` names."""
+def preset_field(fields: Fields, caller: Caller) -> Preset | None:
+    """The preset that the field `preset` names, out of those that the caller may use."""
     slug = fields.get("preset").strip()
-    return preset_get(slug=slug) if slug else None
+    return preset_get(slug=slug, caller=caller) if slug else None

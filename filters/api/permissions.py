@@ -48,9 +48,8 @@ class MayWritePresets(BasePermission):
 
     def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:
         """Raise that it is someone else's."""
-        if request.method in SAFE_METHODS or not isinstance(obj, Preset):
-            return True
-        if not caller_of(request).may(ACTIONS[str(request.method)], obj, scope=PRESETS):
+        action = ACTIONS.get(str(request.method))  # none for POST, which the browsable API asks about, too
+        if action is not None and isinstance(obj, Preset) and not caller_of(request).may(action, obj, scope=PRESETS):
             raise PermissionDenied("This preset is not yours: only its owner and staff may change it.")
         return True
 

@@ -1,4 +1,4 @@
-"""Presets as JSON: what staff writes and anyone reads."""
+"""Presets as JSON: what owners and staff write and anyone reads."""
 
 from collections.abc import Callable
 from typing import Any
@@ -63,9 +63,13 @@ class PresetSerializer(serializers.ModelSerializer[Preset]):
     class Meta:
         model = Preset
         fields = (
-            "slug", "title", "description", "pipeline", "format", "quality", "output", "active", "created", "updated",
+            "slug", "title", "description", "pipeline", "format", "quality", "output", "visibility", "active",
+            "created", "updated",
         )  # fmt: skip
-        extra_kwargs = {"active": {"initial": True}}
+        extra_kwargs = {
+            "active": {"initial": True},
+            "visibility": {"help_text": "Who may use it. One of the house's own starts public, one of yours private."},
+        }
 
     def to_internal_value(self, data: Any) -> Any:
         """The values of the fields; a name that is none of them is an error, not ignored."""

@@ -8,8 +8,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+from filters import conf
 from filters.api.answers import ArraySerializer, ProblemSerializer
 from filters.api.problems import MEDIA_TYPE
+from filters.api.security import COMMON_ERRORS
 from filters.api.serializers import FILES
 from filters.api.views.base import ImageView
 from filters.api.views.operations import OperationView
@@ -83,9 +85,9 @@ class ApiSchema(AutoSchema):
         return str(super().get_description())
 
     def get_auth(self) -> list[dict[str, Any]]:
-        """Everything but writing presets is open to anyone."""
+        """Reading is open to anyone; so are pictures, unless strangers are kept out."""
         auths: list[dict[str, Any]] = super().get_auth()
-        is_open = self.method == "GET" or self._takes_image()
+        is_open = self.method == "GET" or (self._takes_image() and conf.anonymous())
         return [*auths, {}] if is_open and {} not in auths else auths
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
@@ -158,17 +160,15 @@ class ApiSchema(AutoSchema):
             codes = ("operation_unknown",)
         if self._spelled_out():
             codes = tuple(code for code in codes if code != "operation_unknown")
-        return codes
+        return (*codes, *COMMON_ERRORS)
 
     def _spelled_out(self) -> bool:
         return isinstance(self.view, OperationView) and self.view.operation is not None
 
     def _status(self, code: str) -> int:
-        """The status here; SessionAuthentication has no challenge, so that a missing login is a 403."""
+        """The status here: what is named in the path and unknown is not found."""
         part = NAMED_IN_PATH.get(code)
-        if part and f"{{{part}}}" in self.path:
-            return 404
-        return 403 if code == "not_authenticated" else KINDS[code].status
+        return 404 if part and f"{{{part}}}" in self.path else KINDS[code].status
 
     def _query_parameter(self, name: str, field: serializers.Field[Any, Any, Any, Any]) -> OpenApiParameter:
         schema = dict(self._map_serializer_field(field, "request"))  # type: ignore[no-untyped-call]

@@ -11,9 +11,12 @@ from rest_framework import serializers
 
 from filters.api.output_fields import OutputSerializer
 from filters.api.parameter_fields import BLANK, BooleanTextField, parameter_field
+from filters.callers import caller_of
 from filters.engine import Operation
 from filters.engine.formats import FORMATS, READABLE
 from filters.models import Preset
+from filters.services.access import ANYONE
+from filters.services.presets import preset_rows
 
 FILES = ("image", "overlay")  # fields that are no text
 EXAMPLE = '[{"op": "gaussian_blur", "radius": 4}]'
@@ -33,7 +36,12 @@ class GeneratorTextField(serializers.CharField):
 
 @extend_schema_field({"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"})
 class PresetField(serializers.SlugRelatedField[Preset]):
-    """The slug of an active preset."""
+    """The slug of an active preset; a page offers those that its reader may use."""
+
+    def get_queryset(self) -> Any:
+        """Those, or the public ones where nobody asks."""
+        request = self.context.get("request")
+        return preset_rows(caller=caller_of(request) if request else ANYONE).active()
 
 
 class ImageSerializer(serializers.Serializer[Any]):

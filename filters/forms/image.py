@@ -15,8 +15,10 @@ from filters.engine.pipeline import Pipeline
 from filters.forms.output import FIRST, MORE, output_fields, read_output
 from filters.forms.pipeline import PipelineField
 from filters.models import Preset
+from filters.services.access import ANYONE, Caller
 from filters.services.images import Job
-from filters.services.presets import preset_get
+from filters.services.presets import preset_get, preset_list
+from filters.services.quotas import pixel_charge
 
 POLICIES = {
     "strip": _("Remove all"),
@@ -50,11 +52,14 @@ class ProcessForm(forms.Form):
     )
     image = forms.FileField(label=_("Photo"), required=False, allow_empty_file=True, widget=forms.FileInput)
 
-    def __init__(self, *args: Any, upload_error: EngineError | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, caller: Caller = ANYONE, upload_error: EngineError | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.caller = caller
         self.upload_error = upload_error
         self.output = Output()
-        self.presets = list(Preset.objects.active())
+        self.presets = preset_list(caller=caller)
         self.fields |= output_fields((*FIRST, *MORE))
         self.fields["preset"].widget.choices = [("", _("None")), *((one.slug, one.title) for one in self.presets)]
         writable = [(name, FORMATS[name].label) for name in WRITABLE if name in READABLE]
@@ -82,10 +87,10 @@ class ProcessForm(forms.Form):
         return any(field.value() or field.errors for field in self.more)
 
     def clean_preset(self) -> Preset | None:
-        """The active preset of this name."""
+        """The active preset of this name, out of those that the caller may use."""
         slug = self.cleaned_data["preset"]
         try:
-            return preset_get(slug=slug) if slug else None
+            return preset_get(slug=slug, caller=self.caller) if slug else None
         except EngineError as error:
             raise ValidationError(error.detail, code=error.code) from error
 
@@ -127,6 +132,8 @@ class ProcessForm(forms.Form):
             preset=self.cleaned_data["preset"],
             output=self.output,
             overlay=overlay.read() if overlay else None,
+            client=self.caller.name,
+            charge=pixel_charge(caller=self.caller),
         )
 
 

@@ -1,6 +1,6 @@
 """Whose a row is, and who else may see it: what presets and files have in common."""
 
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -45,11 +45,10 @@ class OwnedQuerySet(AnnouncingQuerySet[OwnedT]):
         """Those for everyone."""
         return self.filter(visibility=Visibility.PUBLIC)
 
+    def private(self) -> Self:
+        """Those for their owners."""
+        return self.filter(visibility=Visibility.PRIVATE)
+
     def of(self, owner: int | None) -> Self:
         """Those of this user, or of the house."""
         return self.filter(owner_id=owner) if owner is not None else self.filter(owner__isnull=True)
-
-    def usable_by(self, owner: int | None) -> Self:
-        """Public ones, and those of this user or of the house."""
-        mine: Any = {"owner_id": owner} if owner is not None else {"owner__isnull": True}
-        return self.filter(models.Q(visibility=Visibility.PUBLIC) | models.Q(**mine))

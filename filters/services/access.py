@@ -7,13 +7,12 @@
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
 from django.contrib.auth.models import AbstractUser
 
-from filters.models import ApiKey, Owned, OwnedQuerySet, Visibility
+from filters.models import ApiKey, Owned, Visibility
 
-OwnedT = TypeVar("OwnedT", bound=Owned)
 Action = Literal["view", "add", "change", "delete"]
 ADMIN = "admin"
 
@@ -75,12 +74,6 @@ class Caller:
     def may(self, action: Action, row: Owned, *, scope: str) -> bool:
         """Whether they may change or delete this one; `scope` is the one for its kind."""
         return (self.owns(row) and self.allows(scope)) or self.keeps(type(row), action)
-
-    def visible(self, rows: OwnedQuerySet[OwnedT]) -> OwnedQuerySet[OwnedT]:
-        """Those that are there for them."""
-        if self.looks_after(rows.model):
-            return rows
-        return rows.usable_by(self.owner_id) if self.is_known else rows.public()
 
 
 ANYONE = Caller()

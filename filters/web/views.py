@@ -4,6 +4,7 @@ import io
 import json
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from filters import conf
+from filters.callers import caller_of
 from filters.codes import status_of
-from filters.engine.errors import Busy, EngineError
+from filters.engine.errors import Busy, EngineError, Throttled
 from filters.engine.formats import FORMATS, WRITABLE
 from filters.engine.render import Rendition
 from filters.forms.image import ProcessForm
 from filters.services.images import image_process
+from filters.services.quotas import request_take
 from filters.uploads import require_upload_within_limit
 from filters.web.curl import curl_line
 from filters.web.result import NOTES, RULES, download_name, make_result
@@ -27,8 +30,14 @@ from filters.web.result import NOTES, RULES, download_name, make_result
 class StudioView(View):
     """Shows the form; a plain POST answers with the same page and the result, or with what is wrong."""
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Strangers are sent to the login, where they may not process pictures."""
+        if not conf.anonymous() and not caller_of(request).is_known:
+            return redirect_to_login(request.get_full_path())
+        return super().dispatch(request, *args, **kwargs)
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        return page(request, ProcessForm())
+        return page(request, ProcessForm(caller=caller_of(request)))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         form = read_form(request)
@@ -36,6 +45,7 @@ class StudioView(View):
             return page(request, form, status=form_status(form))
         job, name = form.job(), form.cleaned_data["image"].name
         try:
+            request_take(caller=form.caller)
             rendition = image_process(job=job)
             if "download" in request.POST:
                 return attachment(rendition, name)
@@ -56,7 +66,7 @@ def read_form(request: HttpRequest) -> ProcessForm:
         require_upload_within_limit(request)
     except EngineError as error:
         upload_error = error
-    return ProcessForm(request.POST, request.FILES, upload_error=upload_error)
+    return ProcessForm(request.POST, request.FILES, caller=caller_of(request), upload_error=upload_error)
 
 
 def page(request: HttpRequest, form: ProcessForm, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -85,7 +95,7 @@ def refused(request: HttpRequest, form: ProcessForm, error: EngineError) -> Http
     """The page with the engine's error beside its field."""
     form.refuse(error)
     response = page(request, form, status=status_of(error.code))
-    if isinstance(error, Busy):
+    if isinstance(error, Busy | Throttled):
         response["Retry-After"] = str(error.retry_after)
     return response
 

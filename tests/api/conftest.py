@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from filters.models import Preset
+from tests.people import editor
 
 Call = Callable[..., Any]
 BLUR = {"op": "gaussian_blur", "radius": 4}
@@ -23,9 +23,9 @@ def client() -> Client:
 
 @pytest.fixture
 def staff(db: None) -> Client:
-    """A logged-in member of staff, who sends CSRF tokens or not as asked."""
+    """A logged-in member of staff who may do all with presets, and sends CSRF tokens or not as asked."""
     client = Client(raise_request_exception=False)
-    client.force_login(User.objects.create_user("alice", is_staff=True))
+    client.force_login(editor("alice"))
     return client
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.contrib.auth.models import User
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
@@ -14,6 +13,7 @@ from schemathesis import Case, HookContext
 
 from filters.models import Preset
 from tests.fixtures.pictures import encoded
+from tests.people import editor
 
 PICTURES = [
     encoded(Image.new(mode, (9, 7), "red"), format)
@@ -65,7 +65,7 @@ def test_for_anyone(case: "Case[Any]") -> None:
 @pytest.mark.django_db
 def test_for_staff(case: "Case[Any]") -> None:
     client = Client()
-    client.force_login(User.objects.get_or_create(username="alice", is_staff=True)[0])
+    client.force_login(editor("alice"))
     session = client.cookies["sessionid"].value
     headers = {"Cookie": f"sessionid={session}; csrftoken={CSRF_TOKEN}", "X-CSRFToken": CSRF_TOKEN}
     case.call_and_validate(headers=headers)

@@ -3,32 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rest_framework import permissions
 from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import MultiPartParser
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from filters.api.fields import Fields, read_fields
 from filters.api.negotiation import ImageNegotiation
 from filters.api.parsers import BinaryParser, NpyParser, NpzParser, RawImageParser
+from filters.api.permissions import MayProcess
 from filters.api.serializers import field_names
+from filters.callers import caller_of
+from filters.services.access import Caller
 
 IMAGE_ERRORS = (
     "image_missing", "parameter_invalid", "parse_error", "not_acceptable", "upload_too_large", "image_too_large",
     "too_many_frames", "format_unsupported", "unsupported_media_type", "image_unreadable", "busy",
+    "not_authenticated", "permission_denied",
 )  # fmt: skip
 WORK_ERRORS = (*IMAGE_ERRORS, "output_too_large", "deadline_exceeded")
-
-
-class StaffOrReadOnly(permissions.IsAuthenticatedOrReadOnly):
-    """Anyone reads; staff writes."""
-
-    message = "Only staff may change presets."
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        """Whether the call is let in."""
-        return request.method in permissions.SAFE_METHODS or request.user.is_staff
 
 
 class ImageView(GenericAPIView[Any]):
@@ -36,6 +27,8 @@ class ImageView(GenericAPIView[Any]):
 
     parser_classes = (MultiPartParser, RawImageParser, BinaryParser, NpyParser, NpzParser)
     content_negotiation_class = ImageNegotiation
+    permission_classes = (MayProcess,)
+    takes_images = True
     error_codes: tuple[str, ...] = WORK_ERRORS
 
     chosen: Mapping[str, str] | None = None
@@ -45,6 +38,11 @@ class ImageView(GenericAPIView[Any]):
     def accept(self) -> str | None:
         """The Accept header."""
         return self.request.headers.get("Accept")
+
+    @property
+    def caller(self) -> Caller:
+        """Who asks."""
+        return caller_of(self.request)
 
     def fields(self) -> Fields:
         """The request's fields, and which of them are wrong."""

@@ -11,6 +11,7 @@ from filters.api.responses import image_response
 from filters.api.serializers import InspectSerializer, ProcessSerializer
 from filters.api.views.base import IMAGE_ERRORS, WORK_ERRORS, ImageView
 from filters.services.images import image_explain, image_inspect, image_process
+from filters.services.quotas import pixel_charge
 
 STEP_ERRORS = ("pipeline_invalid", "operation_unknown", "preset_unknown")
 
@@ -23,7 +24,9 @@ class ProcessView(ImageView):
 
     def post(self, request: Request) -> HttpResponseBase:
         """Run a preset, a pipeline, or one after the other over a picture; with neither it is only converted."""
-        order = read_order(self.fields(), accept=self.accept, pipeline=pipeline_field, preset=preset_field)
+        order = read_order(
+            self.fields(), caller=self.caller, accept=self.accept, pipeline=pipeline_field, preset=preset_field
+        )
         return image_response(request, image_process(job=order.job), order.delivery)
 
 
@@ -37,7 +40,9 @@ class ExplainView(ImageView):
     def post(self, request: Request) -> Response:
         """The plan for a picture, a pipeline and output choices, without doing it."""
         accept = image_types(self.accept)
-        order = read_order(self.fields(), accept=accept, pipeline=pipeline_field, preset=preset_field)
+        order = read_order(
+            self.fields(), caller=self.caller, accept=accept, pipeline=pipeline_field, preset=preset_field
+        )
         return Response(image_explain(job=order.job))
 
 
@@ -53,4 +58,7 @@ class InspectView(ImageView):
         fields = self.fields()
         gps = fields.read(lambda: read_flag(fields, "gps"))
         fields.check()
-        return Response(image_inspect(data=fields.data, gps=bool(gps)))
+        caller = self.caller
+        return Response(
+            image_inspect(data=fields.data, gps=bool(gps), client=caller.name, charge=pixel_charge(caller=caller))
+        )

@@ -60,7 +60,7 @@ class OperationView(ImageView):
         def step(fields: Fields) -> Pipeline:
             return Pipeline((operation.from_text({name: fields.get(name) for name in parameters}),))
 
-        order = read_order(self.fields(), accept=self.accept, pipeline=step, not_output=parameters)
+        order = read_order(self.fields(), caller=self.caller, accept=self.accept, pipeline=step, not_output=parameters)
         return image_response(request, image_process(job=order.job), order.delivery)
 
     def _operation(self) -> type[Operation]:
