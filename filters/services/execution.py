@@ -46,12 +46,7 @@ class Executor:
         """The running pool. After a fork, the child has none of its parent's."""
         with self._lock:
             if self._workers is None or self._owner != os.getpid():
-                terms = Terms(
-                    jobs=settings.IMGSVC_JOBS_PER_WORKER,
-                    memory_bytes=settings.IMGSVC_JOB_MEMORY_MB * conf.MEBI,
-                    keep_memory_mb=settings.IMGSVC_KEEP_MEMORY_MB,
-                )
-                self._workers = PixelWorkers(conf.pool_size(), terms, Refusals(conf.crash_refusal_s))
+                self._workers = PixelWorkers(conf.pool_size(), _terms(), Refusals(conf.crash_refusal_s))
                 self._owner = os.getpid()
             return self._workers
 
@@ -97,10 +92,27 @@ def protections() -> dict[str, str]:
     return executor.workers().protections() if conf.uses_pool() else {}
 
 
+def probe() -> dict[str, str]:
+    """What a pixel worker is kept from on this machine, asked of one that is started for it."""
+    workers = PixelWorkers(1, _terms(), Refusals(conf.crash_refusal_s))
+    try:
+        return workers.protections()
+    finally:
+        workers.stop()
+
+
 def state() -> dict[str, Any]:
     """How many jobs run and wait, and what happened to pixel workers so far."""
     events = dict(executor.workers().events) if conf.uses_pool() else {}
     return admission.state() | events
+
+
+def _terms() -> Terms:
+    return Terms(
+        jobs=settings.IMGSVC_JOBS_PER_WORKER,
+        memory_bytes=settings.IMGSVC_JOB_MEMORY_MB * conf.MEBI,
+        keep_memory_mb=settings.IMGSVC_KEEP_MEMORY_MB,
+    )
 
 
 def _inline(work: Work[Result], client: str, charge: Charge | None) -> Result:
