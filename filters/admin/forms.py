@@ -26,7 +26,9 @@ class PresetForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Preset
-        fields: ClassVar[list[str]] = ["title", "slug", "description", "pipeline", "format", "quality", "active"]
+        fields: ClassVar[list[str]] = [
+            "title", "slug", "description", "owner", "visibility", "pipeline", "format", "quality", "active",
+        ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

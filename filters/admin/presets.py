@@ -28,10 +28,11 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Presets with their pictures."""
 
     form = PresetForm
-    list_display = ("picture", "title", "slug", "steps", "format", "active", "updated")
+    list_display = ("picture", "title", "slug", "steps", "format", "owner", "active", "updated")
     list_display_links = ("title",)
     list_editable = ("active",)
-    list_filter = ("active", "format")
+    list_filter = ("active", "visibility", "format")
+    list_select_related = ("owner",)
     list_per_page = 50
     search_fields = ("title", "slug", "description")
     prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"slug": ("title",)}
@@ -39,7 +40,7 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     actions = ("activate", "deactivate")
     save_as = True
     fieldsets = (
-        (None, {"fields": ["title", "slug", "description", "active"]}),
+        (None, {"fields": ["title", "slug", "description", "owner", "visibility", "active"]}),
         (_("Steps"), {"fields": ["preview", "pipeline"], "classes": ["preset-steps"]}),
         (_("Output"), {"fields": ["format", "quality", "metadata", "background"]}),
         (
