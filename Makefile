@@ -17,9 +17,10 @@ DATA := $(or $(IMGSVC_DATA_DIR),var)
 COLLECTED := $(DATA)/static/staticfiles.json
 SNAPSHOT := tests/api/snapshots/openapi.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+BANDIT := $(BIN)/bandit --configfile pyproject.toml --quiet --recursive imgsvc filters gunicorn.conf.py manage.py
 COMPILE := $(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help run superuser test lint types check docs openapi contact-sheet golden bench bench-check lock clean
+.PHONY: help run superuser test lint types audit check docs openapi contact-sheet golden bench bench-check lock clean
 
 help: ## List the tasks
 	@awk -F ' *## *' '/^[a-z-]+:.*##/ { sub(/:.*/, "", $$1); printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,13 +39,18 @@ superuser: $(INSTALLED) ## Create an admin, who is asked for a name and a passwo
 test: $(INSTALLED_DEV) ## Run the tests (ARGS="tests/web -x" are passed to pytest)
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
-lint: $(INSTALLED_DEV) ## Check style and the layers
+lint: $(INSTALLED_DEV) ## Check style, the layers, and for insecure code
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
+	@$(BANDIT)
 
 types: $(INSTALLED_DEV) ## Check types
 	@$(BIN)/mypy
+
+audit: $(INSTALLED_DEV) ## Look for weaknesses: in the code, and, over the internet, in every pinned package
+	@$(BANDIT)
+	@$(BIN)/python -m tests.audit
 
 check: lint types test ## All of lint, types and test
 

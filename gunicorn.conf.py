@@ -28,7 +28,7 @@ threads = _environment.threads
 preload_app = True
 
 control_socket_disable = True
-_memory = "/dev/shm"  # noqa: S108 -- gunicorn makes its own unguessable file there
+_memory = "/dev/shm"  # noqa: S108  # nosec B108  # gunicorn makes its own unguessable file there
 worker_tmp_dir = _memory if os.access(_memory, os.W_OK) else None
 timeout = 60  # a worker whose main loop hangs is replaced
 graceful_timeout = 30

@@ -13,7 +13,7 @@ from rest_framework.throttling import BaseThrottle
 from filters.models import ApiKey
 from filters.services.access import Caller
 
-UNKNOWN = "0.0.0.0"  # noqa: S104 -- no address to listen on: who comes without one shares it
+UNKNOWN = "0.0.0.0"  # noqa: S104  # nosec B104  # no address to listen on: who comes without one shares it
 NETWORK_BITS = 64  # of an IPv6 address: one client has as many addresses as it likes below
 
 

@@ -6,7 +6,7 @@ Pebble's own messages and plain values, and no more bytes of it than an answer m
 """
 
 import os
-import pickle
+import pickle  # nosec B403  # what it reads knows no more than plain values
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from fcntl import F_SETPIPE_SZ, fcntl
