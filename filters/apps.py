@@ -13,3 +13,4 @@ class FiltersConfig(AppConfig):
 
     def ready(self) -> None:
         import_string("filters.models.auditing.audit_models")()  # models can be imported only now
+        import_string("filters.models.assets.Asset").reader = import_string("filters.services.execution.execute")

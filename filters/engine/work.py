@@ -4,18 +4,21 @@
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Generic, TypeVar
 
 from filters.engine.assets import NO_ASSETS, Assets
 from filters.engine.decode import open_source
+from filters.engine.drawing.stored import read_font, read_picture
 from filters.engine.errors import EngineError, PictureInvalid
 from filters.engine.generated import GeneratedSource, generator_key
 from filters.engine.generators import Generator
 from filters.engine.inspection import inspect
 from filters.engine.limits import Deadline, Limits
+from filters.engine.looks.files import look_kind, read_look
 from filters.engine.negotiation import accepted_formats, negotiate
 from filters.engine.output import AUTO, Output
+from filters.engine.parameters import AssetKind
 from filters.engine.pipeline import Pipeline
 from filters.engine.plan import Plan, make_plan
 from filters.engine.render import Rendition, etag, run
@@ -162,6 +165,38 @@ class OpenedInspect(Opened[Facts]):
     def run(self, deadline: Deadline) -> Facts:
         """The facts as JSON values."""
         return inspect(self.source, self.work.data, gps=self.work.gps, deadline=deadline)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examine(Work[Facts]):
+    """Tell what a file is that an admin keeps for steps to name."""
+
+    data: bytes
+    kind: AssetKind
+    limits: Limits = field(default_factory=Limits)
+
+    def open(self) -> "OpenedExamine":
+        """Nothing is known before the whole is read."""
+        return OpenedExamine(self)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedExamine(Opened[Facts]):
+    """Ready to read it: files of this kind are small, so that it costs no pixels."""
+
+    work: Examine
+
+    def run(self, deadline: Deadline) -> Facts:
+        """What is kept beside the file, by the names of its columns. Raises `AssetInvalid`."""
+        data = self.work.data
+        match self.work.kind:
+            case "look":
+                return {"kind": look_kind(data), "size": read_look(data).size}
+            case "font":
+                return asdict(read_font(data))
+            case "picture":
+                facts = read_picture(data, self.work.limits)
+                return {"format": facts.format.name, "width": facts.size[0], "height": facts.size[1]}
 
 
 def picture_pixels(data: bytes, limits: Limits, *, field: str) -> int:

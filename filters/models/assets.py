@@ -1,6 +1,7 @@
 """Files that admins keep for steps to name: looks, fonts and pictures."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -9,15 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from filters import conf
 from filters.engine.assets import Assets
-from filters.engine.drawing.stored import read_font, read_picture
 from filters.engine.errors import EngineError, PipelineInvalid, Problem
-from filters.engine.looks.files import look_kind, read_look
+from filters.engine.limits import Deadline
 from filters.engine.parameters import AssetKind
 from filters.engine.pipeline import Pipeline
+from filters.engine.work import Examine, Facts
 from filters.models.changes import AnnouncingQuerySet
 
 AssetT = TypeVar("AssetT", bound="Asset")
 LOOK_KINDS = {"cube": ".cube", "hald": _("Hald image")}
+
+
+def read_here(work: Examine) -> Facts:
+    """What the file is, found in this process."""
+    return work.open().run(Deadline(work.limits.deadline_s))
 
 
 class AssetQuerySet(AnnouncingQuerySet[AssetT]):
@@ -41,6 +47,9 @@ class Asset(models.Model):
 
     asset_kind: ClassVar[AssetKind]
     objects: ClassVar[Any]
+
+    reader: ClassVar[Callable[[Examine], Facts]] = staticmethod(read_here)
+    """Reads a new file; `apps` puts the service in its place that knows where work on files is done."""
 
     slug = models.SlugField(_("slug"), unique=True, help_text=_("The name that steps use, such as warm-film."))
     title = models.CharField(_("title"), max_length=80)
@@ -72,14 +81,12 @@ class Asset(models.Model):
         if digest == self.digest:
             return
         try:
-            self.read_file()
+            facts = Asset.reader(Examine(data=self.data, kind=self.asset_kind, limits=conf.limits()))
         except EngineError as error:
             raise ValidationError({"file": ValidationError(error.detail, code=error.code)}) from error
         self.digest, self.file_size = digest, len(self.data)
-
-    def read_file(self) -> None:
-        """Set what the file says about itself. Raises the engine's errors."""
-        raise TypeError(f"{type(self).__name__} declares no read_file")
+        for name, value in facts.items():
+            setattr(self, name, value)
 
 
 class Look(Asset):
@@ -94,11 +101,6 @@ class Look(Asset):
     class Meta(Asset.Meta):
         verbose_name = _("look")
         verbose_name_plural = _("looks")
-
-    def read_file(self) -> None:
-        """Its kind, and the size of its table."""
-        look = read_look(self.data)
-        self.kind, self.size = look_kind(self.data), look.size
 
 
 class Font(Asset):
@@ -117,11 +119,6 @@ class Font(Asset):
         verbose_name = _("font")
         verbose_name_plural = _("fonts")
 
-    def read_file(self) -> None:
-        """Its family and style."""
-        facts = read_font(self.data)
-        self.family, self.style = facts.family, facts.style
-
 
 class Picture(Asset):
     """A picture that is laid over others, such as a logo."""
@@ -136,12 +133,6 @@ class Picture(Asset):
     class Meta(Asset.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
-
-    def read_file(self) -> None:
-        """Its format, and its size upright."""
-        facts = read_picture(self.data, conf.limits())
-        self.format = facts.format.name
-        self.width, self.height = facts.size
 
 
 MODELS: dict[AssetKind, type[Asset]] = {"look": Look, "font": Font, "picture": Picture}

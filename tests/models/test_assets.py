@@ -98,7 +98,7 @@ def test_a_new_file_is_read_and_an_old_one_is_not(monkeypatch: pytest.MonkeyPatc
     look.file = EVEN
     look.full_clean()
     assert (look.size, look.digest) == (2, hashlib.sha256(EVEN).hexdigest())
-    monkeypatch.setattr(Look, "read_file", None)
+    monkeypatch.setattr(Asset, "reader", None)
     look.full_clean()
 
 
