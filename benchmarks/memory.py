@@ -7,7 +7,6 @@ from benchmarks.load import ask
 from benchmarks.operations import BY_NAME as OPERATIONS
 from benchmarks.peers import ask_imgsvc, imgsvc_server
 from benchmarks.photos import SIZES, Photo
-from benchmarks.processes import status_bytes
 
 MB = 1_000_000
 WARM_UP = Photo("0.2", "jpeg")
@@ -34,13 +33,12 @@ class Memory:
 def measure(port: int) -> Iterator[Memory]:
     """Each on a server of its own, because what a worker has once had it may keep."""
     for photo, name in ASKED:
-        with imgsvc_server(port, workers=1) as server:
+        with imgsvc_server(port, pixel_workers=1) as server:
             ask(port, ask_imgsvc(WARM_UP, OPERATIONS[name]))
-            worker = server.pids()[-1]
             server.reset_peak()
-            idle = status_bytes(worker, "VmRSS")
+            idle = server.resident_bytes()
             ask(port, ask_imgsvc(photo, OPERATIONS[name]))
-            above = status_bytes(worker, "VmHWM") - idle
+            above = server.peak_bytes() - idle
         width, height = SIZES[photo.size]
         per_pixel = above / (width * height)
         met = above < MOST_RESIZE if photo == HUGE else per_pixel <= MOST_PER_PIXEL

@@ -27,7 +27,6 @@ from benchmarks.peers import Request, ask_imgsvc
 from benchmarks.photos import Photo, make
 from benchmarks.places import LOGS, ROOT, WORK
 from benchmarks.processes import Running, running
-from benchmarks.shape import resident_bytes
 from imgsvc.env import Environment
 
 PHOTO = Photo("4", "jpeg")  # 1 MB
@@ -89,7 +88,7 @@ class Flood:
             start = time.perf_counter()
             probes.health.append(health_s(self.server.port))
             if len(probes.health) % PROBES_A_SAMPLE == 1:
-                probes.memory.append(resident_bytes(self.server))
+                probes.memory.append(self.server.resident_bytes())
             time.sleep(max(0.0, start + PROBE_S - time.perf_counter()))
         [arrivals] = found
         return arrivals, probes

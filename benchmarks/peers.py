@@ -47,14 +47,14 @@ def target_of(photo: Photo, operation: Operation) -> str:
     return operation.target or photo.format
 
 
-def imgsvc_server(port: int, workers: int = PROCESSES) -> AbstractContextManager[Running]:
+def imgsvc_server(port: int, pixel_workers: int = PROCESSES) -> AbstractContextManager[Running]:
     """imgsvc as `make run` serves it, with its own configuration and a data directory of its own."""
     data = WORK / "data"
     data.mkdir(parents=True, exist_ok=True)
     environ = {
         "HOST": "127.0.0.1",
         "PORT": str(port),
-        "WEB_CONCURRENCY": str(workers),
+        "IMGSVC_PIXEL_WORKERS": str(pixel_workers),
         "IMGSVC_DATA_DIR": str(data),
         "IMGSVC_DEADLINE_S": "120",  # four AVIFs of 24 megapixels on two cores
     }

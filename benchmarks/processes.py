@@ -42,6 +42,10 @@ class Running:
             except OSError:
                 continue
 
+    def resident_bytes(self) -> int:
+        """The resident memory of each process now, summed; what they share counts in each."""
+        return sum(status_bytes(pid, "VmRSS") for pid in self.pids())
+
     def peak_bytes(self) -> int:
         """The largest resident memory of each process, summed; what they share counts in each."""
         return sum(status_bytes(pid, "VmHWM") for pid in self.pids())

@@ -20,10 +20,11 @@ from benchmarks.load import play
 from benchmarks.operations import BY_NAME as OPERATIONS
 from benchmarks.peers import Request, ask_imgsvc, imgsvc_server
 from benchmarks.photos import Photo, make
-from benchmarks.processes import Running, status_bytes
+from benchmarks.processes import Running
 from benchmarks.tables import MB, table
 
-HEAD = ("workers, threads", "clients", "req/s", "p50 ms", "p99 ms", "CPU ms", "cores used", "idle MB", "peak MB")
+OTHERS = 4  # processes: gunicorn's two, the forkserver, multiprocessing's tracker
+HEAD = ("pixel workers, threads", "clients", "req/s", "p50 ms", "p99 ms", "CPU ms", "cores used", "idle MB", "peak MB")
 
 
 def main() -> None:
@@ -34,7 +35,7 @@ def main() -> None:
     request = ask_imgsvc(photo, OPERATIONS[options.operation])
     lines = []
     for workers, threads in itertools.product(options.workers, options.threads):
-        say(f"{workers} workers with {threads} threads")
+        say(f"{workers} pixel workers with {threads} threads")
         os.environ["THREADS"] = str(threads)
         for clients in options.clients:
             with imgsvc_server(options.port, workers) as server:
@@ -45,7 +46,7 @@ def main() -> None:
 
 def measured(server: Running, request: Request, clients: int, seconds: float) -> Iterator[str]:
     """The figures of one server and so many clients, as they stand in the table."""
-    idle, resident = proportional_bytes(server), resident_bytes(server)
+    idle, resident = proportional_bytes(server), server.resident_bytes()
     play(server, request, 0, clients)
     played = play(server, request, seconds, clients)
     requests = len(played.latencies)
@@ -60,15 +61,10 @@ def measured(server: Running, request: Request, clients: int, seconds: float) ->
 
 
 def wait_for(server: Running, workers: int) -> None:
-    """Until all workers are there: the port is open before they are."""
-    while len(server.pids()) <= workers:
+    """Until all pixel workers are there: the port is open before they are."""
+    while len(server.pids()) < workers + OTHERS:
         time.sleep(0.1)
     time.sleep(0.5)  # and have begun to work
-
-
-def resident_bytes(server: Running) -> int:
-    """The memory of each process, summed; what they share counts in each."""
-    return sum(status_bytes(pid, "VmRSS") for pid in server.pids())
 
 
 def proportional_bytes(server: Running) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benchmarks.peers import Request
 from benchmarks.processes import running
-from benchmarks.shape import HEAD, measured, proportional_bytes, resident_bytes
+from benchmarks.shape import HEAD, measured, proportional_bytes
 from tests.fixtures.servers import free_port
 
 SERVER = """
@@ -27,7 +27,7 @@ def test_shared_memory_counts_once_and_every_figure_has_its_column(tmp_path: Pat
     command = [sys.executable, "-c", SERVER, str(port)]
     with running(command, port=port, cwd=tmp_path, environ={}, log=tmp_path / "log") as server:
         assert len(server.pids()) == 2
-        assert resident_bytes(server) > proportional_bytes(server) + 25_000_000
+        assert server.resident_bytes() > proportional_bytes(server) + 25_000_000
         figures = list(measured(server, Request("POST", "/", {}, b"photo"), clients=2, seconds=0))
     assert len(figures) == len(HEAD) - 1
     assert figures[0] == "2"
