@@ -33,6 +33,8 @@ class PresetForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields |= output_fields(OUTPUT)
+        if "visibility" in self.fields:  # not where one may only look
+            self.fields["visibility"].required = False  # left out, it is the usual one
         saved = {
             **({"quality": self.instance.quality} if self.instance.quality else {}),
             **(self.instance.output or {}),

@@ -102,7 +102,7 @@ def note_origin(sender: type[LogEntry], instance: LogEntry, **signal: Any) -> No
     instance.additional_data = {**(instance.additional_data or {}), "by": source.by}
     model = instance.content_type.model_class()
     if model is not None and any(field.name == "hashed_key" for field in model._meta.fields):
-        instance.object_pk = str(instance.object_pk).partition(".")[0]  # such a row's name holds the hash after its prefix
+        instance.object_pk = str(instance.object_pk).partition(".")[0]  # the library's own rows: prefix.hash
 
 
 @receiver(post_save, sender=LogEntry)
