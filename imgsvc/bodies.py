@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
 
@@ -19,6 +19,7 @@ from filters.api.problems import ProblemDetails
 from filters.uploads import body_limit
 from imgsvc.serving.pace import UploadTooSlow
 from imgsvc.serving.refusals import parts
+from imgsvc.streams import Chain, Stream
 
 HEAD = 64 * 1024  # what is read of an oversized form, so that it keeps the fields before the file
 HEAD_STEP = 1024
@@ -27,25 +28,19 @@ BLOCK = 64 * 1024
 DISCARD_BYTES = 256 * 1024 * 1024
 DISCARD_S = 10
 DISCARD_IDLE_S = 2
+PLAIN = {"", "identity", "chunked"}
 TOO_SLOW = ProblemDetails(
     code="upload_too_slow",
     detail="The upload came too slowly and was cut off: send a smaller image, or try again later.",
 )
+MALFORMED = ProblemDetails(code="parse_error", detail="The request body is malformed or was cut short.")
 COMPRESSED = ProblemDetails(
     code="unsupported_media_type",
-    detail="Compressed request bodies are not read: send the image as it is, without Content-Encoding.",
+    detail="Compressed request bodies are not read: send the image as it is, without a content or transfer coding.",
 )
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Any], Iterable[bytes]]
-
-
-class Stream(Protocol):
-    """What WSGI says of its input."""
-
-    def read(self, size: int = ..., /) -> bytes: ...
-
-    def readline(self, size: int = ..., /) -> bytes: ...
 
 
 class Body:
@@ -61,11 +56,11 @@ class Body:
     def read(self, size: int = -1, /) -> bytes:
         """At most `size` bytes; none at the end. A malformed body is an OSError, as a broken connection is."""
         size = self._within(size)
-        return self._count(self._receive(self.stream.read, size), size)
+        return self._count(self.receive(self.stream.read, size), size)
 
     def readline(self, size: int = -1, /) -> bytes:
         """A line, or its first `size` bytes."""
-        line = self._receive(self.stream.readline, self._within(size))
+        line = self.receive(self.stream.readline, self._within(size))
         return self._count(line, 1)
 
     def discard(self) -> None:
@@ -92,7 +87,8 @@ class Body:
             return size
         return self.left if size < 0 else min(size, self.left)
 
-    def _receive(self, read: Callable[[int], bytes], size: int) -> bytes:
+    def receive(self, read: Callable[[int], bytes], size: int) -> bytes:
+        """What `read` gives; a malformed body is an OSError."""
         try:
             return read(size)
         except UploadTooSlow:
@@ -144,24 +140,6 @@ class Head:
         return self._file
 
 
-class Chain:
-    """What was read already, then the rest."""
-
-    def __init__(self, first: bytes, rest: Stream) -> None:
-        self._first = BytesIO(first)
-        self._rest = rest
-
-    def read(self, size: int = -1, /) -> bytes:
-        first = self._first.read(size)
-        missing = size - len(first) if size >= 0 else -1
-        return first + self._rest.read(missing) if missing else first
-
-    def readline(self, size: int = -1, /) -> bytes:
-        first = self._first.readline(size)
-        missing = size - len(first) if size >= 0 else -1
-        return first if first.endswith(b"\n") or not missing else first + self._rest.readline(missing)
-
-
 class Answer:
     """A response that discards what is left of the request once it was sent."""
 
@@ -190,9 +168,11 @@ def bounded_bodies(application: Application) -> Application:
             body = _prepare(environ)
         except UploadTooSlow:
             return _refuse(TOO_SLOW, start_response)
+        except OSError:
+            return _refuse(MALFORMED, start_response)
         if body is None:
             return application(environ, start_response)
-        if environ.get("HTTP_CONTENT_ENCODING", "").strip().lower() not in ("", "identity"):
+        if _codings(environ) - PLAIN:
             response: Iterable[bytes] = _refuse(COMPRESSED, start_response)
         else:
             response = _unless_too_slow(application, environ, start_response, body)
@@ -216,6 +196,12 @@ def _unless_too_slow(application: Application, environ: Environ, start_response:
         return response
     getattr(response, "close", lambda: None)()
     return _refuse(TOO_SLOW, start_response)
+
+
+def _codings(environ: Environ) -> set[str]:
+    """What was done to the body on its way, as the client tells it."""
+    named = f"{environ.get('HTTP_CONTENT_ENCODING', '')},{environ.get('HTTP_TRANSFER_ENCODING', '')}"
+    return {coding.strip().lower() for coding in named.split(",")}
 
 
 def _refuse(details: ProblemDetails, start_response: Any) -> list[bytes]:
@@ -244,7 +230,7 @@ def _give_length(environ: Environ, body: Body, limit: int) -> None:
     """Django reads no body without a length: a short one is read to get it, a long one gets the limit and one more."""
     short = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     first = b""
-    while len(first) < short and (more := body.stream.read(short - len(first))):
+    while len(first) < short and (more := body.receive(body.stream.read, short - len(first))):
         first += more
     body.ended = len(first) < short
     environ["CONTENT_LENGTH"] = str(len(first) if body.ended else limit + 1)
