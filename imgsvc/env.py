@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import dj_database_url
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from filters.engine.formats import READABLE
+from filters.engine.formats import ACCEPTABLE, READABLE
 from imgsvc.cores import usable_cores
 from imgsvc.variables import About, Problem, Rule, read, unknown_names
 
@@ -31,7 +31,7 @@ def _split(value: Any) -> Any:
 
 
 def _known_formats(value: tuple[str, ...]) -> tuple[str, ...]:
-    if not value or set(value) - set(READABLE):
+    if not value or set(value) - set(ACCEPTABLE):
         raise ValueError("unknown format")
     return value
 
@@ -244,7 +244,7 @@ class Environment(BaseModel):
     formats_in: Annotated[
         Names,
         AfterValidator(_known_formats),
-        About(expected=f"a comma-separated list out of {', '.join(READABLE)}"),
+        About(expected=f"a comma-separated list out of {', '.join(ACCEPTABLE)}"),
     ] = Field(tuple(READABLE), alias="IMGSVC_FORMATS_IN", description="The input formats that are accepted.")
     preset_cache_s: Annotated[float, About(unit="seconds")] = Field(
         2,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from filters.engine.codecs import signatures
-from filters.engine.codecs.plugins import HAS_JXL
+from filters.engine.codecs.plugins import HAS_JXL, HAS_SVG
 from filters.engine.codecs.signatures import starts
 from filters.engine.errors import FormatUnsupported
 
@@ -34,6 +34,7 @@ class Format:
     extra: str = ""  # the optional dependency that reads and writes it
     array: bool = False  # numbers for programs: chosen only where they are asked for by name
     readable: bool = True
+    on_request: bool = False  # read only where the operator names it
     max_pixels: int | None = None  # over all frames, where the file would grow too large
     max_side: int = 65_535
     max_decoded: int | None = None  # pixels that its decoder takes within a gigabyte and some seconds
@@ -109,6 +110,10 @@ QOI = Format(
     name="qoi", label="QOI", media_type="image/qoi", pillow="QOI", suffix=".qoi", media_types=("image/x-qoi",),
     matches=starts(b"qoif"), profile=False, shown=False,
 )  # fmt: skip
+SVG = Format(
+    name="svg", label="SVG", media_type="image/svg+xml", pillow="SVG", suffix=".svg", matches=signatures.is_svg,
+    writable=False, profile=False, extra="svg", on_request=True, max_decoded=16_000_000,
+)  # fmt: skip
 
 NPY = Format(
     name="npy", label="NumPy array", media_type="application/x-npy", pillow="", suffix=".npy",
@@ -125,9 +130,12 @@ JSON = Format(
 )  # fmt: skip
 
 OPTIONAL = (JXL,) if HAS_JXL else ()
-PICTURES = (JPEG, PNG, WEBP, AVIF, GIF, TIFF, HEIC, JPEG2000, *OPTIONAL, ICO, BMP, PPM, QOI)
+DRAWINGS = (SVG,) if HAS_SVG else ()
+PICTURES = (JPEG, PNG, WEBP, AVIF, GIF, TIFF, HEIC, JPEG2000, *OPTIONAL, ICO, BMP, PPM, QOI, *DRAWINGS)
 FORMATS: dict[str, Format] = {format.name: format for format in (*PICTURES, NPY, NPZ, JSON)}
-READABLE = tuple(name for name, format in FORMATS.items() if format.readable)
+ACCEPTABLE = tuple(name for name, format in FORMATS.items() if format.readable)
+READABLE = tuple(name for name in ACCEPTABLE if not FORMATS[name].on_request)
+"""What is read where nobody says otherwise."""
 WRITABLE = tuple(name for name, format in FORMATS.items() if format.writable)
 WRITABLE_PICTURES = tuple(name for name in WRITABLE if not FORMATS[name].array)
 ALIASES = {alias: format.name for format in FORMATS.values() for alias in format.names}

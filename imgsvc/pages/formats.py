@@ -26,6 +26,11 @@ RULES = """## What comes out
 - **16 bits** of gray are scaled to 8 where a step or the format needs 8; all other pictures have 8 bits a channel.
 - **Animations** keep every frame's time; neighbors that look the same become one frame. GIF counts in hundredths of a
   second, WebP and AVIF in thousandths, PNG in fractions. A HEIC gives its primary picture, an ICO its largest.
+- **An SVG** is drawn at the size of its `width`, `height` and `viewBox` (300 x 150 where it has none), on a transparent
+  ground, with the fonts of the system. Nothing outside the file is read: embedded pictures, scripts, foreign objects,
+  imported style sheets and references to other files are left out. Entities, and anything else that a document type
+  declares, are refused, and so are more than 4 MB, 20 000 elements, 64 levels or 30 000 elements drawn (each use of
+  one counts). An .svgz has to be unpacked first.
 - **Orientation** is applied, and its tag is gone. `metadata=keep` updates sizes in EXIF and XMP, and keeps no thumbnail
   and no maker note of a picture that changed.
 """
@@ -45,12 +50,17 @@ def _row(format: Format) -> list[str]:
         format.label,
         ", ".join(markdown.code(name) for name in names),
         markdown.code(format.media_type),
-        f"with the extra `{format.extra}`" if format.extra else _yes(format.readable),
+        _read(format),
         _yes(format.writable),
         _yes(format.alpha),
         FRAMES[format.frames],
         str(format.quality or ""),
     ]
+
+
+def _read(format: Format) -> str:
+    where = f"with the extra `{format.extra}`" if format.extra else _yes(format.readable)
+    return f"{where}, if `IMGSVC_FORMATS_IN` names it" if format.on_request else where
 
 
 def _yes(fact: bool) -> str:

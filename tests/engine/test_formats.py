@@ -3,7 +3,7 @@
 import pytest
 
 from filters.engine.errors import FormatUnsupported
-from filters.engine.formats import ALIASES, FORMATS, READABLE, WRITABLE, by_media_type, sniff
+from filters.engine.formats import ACCEPTABLE, ALIASES, FORMATS, READABLE, WRITABLE, by_media_type, sniff
 from tests.engine.pictures import animation, encoded, heic, photo, photo_bytes
 
 FILES = [
@@ -37,12 +37,12 @@ FILES = [
     (encoded(photo("camera.png").convert("1"), "PPM"), "ppm"),
     (b"P3 # a comment\n1 1 255 0 0 0", "ppm"),
     (encoded(photo(size=(20, 20)), "QOI"), "qoi"),
+    (b"<?xml version='1.0'?><svg/>", "svg"),
 ]
 FOREIGN = [
     (b"this is plain text, whatever its name says", "no image known here"),
     (b"BM is how many a text begins, and this one goes on", "no image known here"),
-    (b"<?xml version='1.0'?><svg/>", "an SVG drawing"),
-    (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "an SVG drawing"),
+    (b"<?xml version='1.0'?><rss/>", "an SVG drawing"),
     (b"\n <!DOCTYPE html><title>404</title>", "an HTML page"),
     (b"%PDF-1.7\n", "a PDF document"),
     (b"%!PS-Adobe-3.0 EPSF-3.0", "a PostScript file"),
@@ -66,8 +66,8 @@ FOREIGN = [
 
 @pytest.mark.parametrize(("data", "name"), FILES, ids=[f"{n}-{name}" for n, (_, name) in enumerate(FILES)])
 def test_it_knows_a_format_by_its_bytes(data: bytes, name: str) -> None:
-    assert sniff(data).name == name
-    assert sniff(memoryview(data)).name == name
+    assert sniff(data, ACCEPTABLE).name == name
+    assert sniff(memoryview(data), ACCEPTABLE).name == name
 
 
 @pytest.mark.parametrize(("data", "looks_like"), FOREIGN)
@@ -90,9 +90,13 @@ def test_a_format_can_be_switched_off() -> None:
     assert sniff(data, {"bmp"}).name == "bmp"
 
 
-def test_heic_is_only_read_and_json_only_written() -> None:
-    assert set(FORMATS) - set(WRITABLE) == {"heic"}
-    assert set(FORMATS) - set(READABLE) == {"json"}
+def test_heic_and_svg_are_only_read_and_json_only_written() -> None:
+    assert set(FORMATS) - set(WRITABLE) == {"heic", "svg"}
+    assert set(FORMATS) - set(ACCEPTABLE) == {"json"}
+
+
+def test_svg_is_read_only_on_request() -> None:
+    assert set(ACCEPTABLE) - set(READABLE) == {"svg"}
 
 
 def test_an_archive_is_an_array_by_its_first_member() -> None:

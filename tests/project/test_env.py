@@ -7,7 +7,7 @@ import pytest
 
 from filters import conf
 from filters.engine import Limits
-from filters.engine.formats import READABLE
+from filters.engine.formats import ACCEPTABLE, READABLE
 from imgsvc.env import Environment, read_environment
 from imgsvc.variables import Rule, variables
 
@@ -28,6 +28,7 @@ VALID: list[tuple[str, str, str, Any]] = [
     ("CSRF_TRUSTED_ORIGINS", "https://a.example", "csrf_trusted_origins", ("https://a.example",)),
     ("IMGSVC_DEADLINE_S", "2.5", "deadline_s", 2.5),
     ("IMGSVC_FORMATS_IN", "jpeg, png", "formats_in", ("jpeg", "png")),
+    ("IMGSVC_FORMATS_IN", "png,svg", "formats_in", ("png", "svg")),
     ("IMGSVC_DATA_DIR", "/srv/data", "data_dir", Path("/srv/data")),
     ("DATABASE_URL", "sqlite:////tmp/x.db", "database_url", "sqlite:////tmp/x.db"),
     ("WEB_CONCURRENCY", "3", "workers", 3),
@@ -46,7 +47,7 @@ INVALID: list[tuple[str, str, str]] = [
     ("IMGSVC_MAX_FRAMES", "-1", "must be a whole number from 1 to 10000 (frames)."),
     ("IMGSVC_DEADLINE_S", "nan", "must be a number from 0.01 to 3600 (seconds)."),
     ("IMGSVC_DEADLINE_S", "inf", "must be a number from 0.01 to 3600 (seconds)."),
-    ("IMGSVC_FORMATS_IN", "jpeg,eps", f"must be a comma-separated list out of {', '.join(READABLE)}."),
+    ("IMGSVC_FORMATS_IN", "jpeg,eps", f"must be a comma-separated list out of {', '.join(ACCEPTABLE)}."),
     ("IMGSVC_FORMATS_IN", ",", "must be a comma-separated list out of jpeg"),
     ("DATABASE_URL", "oracle://u:hidden@h/d", "DATABASE_URL has a value that is not shown, but must be a URL that"),
     ("DATABASE_URL", "sqlite://h:port/d", "DATABASE_URL has a value that is not shown"),

@@ -1,8 +1,11 @@
 """What files of each kind begin with."""
 
+import codecs
+import re
 from collections.abc import Callable
 
-HEAD = 64  # bytes that decide
+HEAD = 4096  # bytes that decide; comments may stand before an SVG
+BRANDED = 64  # of these, where brands are looked for
 ISO_BRANDS_AT = 8
 BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
 MOST_ICONS = 64  # pictures that one file is believed to hold
@@ -20,7 +23,7 @@ def brand(*brands: bytes) -> Signature:
     def matches(head: bytes) -> bool:
         if head[4:8] != b"ftyp":
             return False
-        box = head[ISO_BRANDS_AT : min(int.from_bytes(head[:4], "big"), len(head))]
+        box = head[ISO_BRANDS_AT : min(int.from_bytes(head[:4], "big"), BRANDED, len(head))]
         return any(box[at : at + 4] in brands for at in range(0, len(box), 4) if at != 4)
 
     return matches
@@ -62,6 +65,31 @@ def is_npz(head: bytes) -> bool:
     return head[:4] == b"PK\3\4" and name.endswith(b".npy")
 
 
+def is_svg(head: bytes) -> bool:
+    """XML whose first element is an `svg`, behind whatever may stand before it."""
+    text = _as_text(head)
+    while aside := ASIDE.match(text):
+        text = text[aside.end() :]
+    return DRAWING.match(text) is not None
+
+
+def is_xml(head: bytes) -> bool:
+    """Whether a tag may begin here."""
+    return _as_text(head).lstrip().startswith("<")
+
+
+def _as_text(head: bytes) -> str:
+    """The beginning of an XML file; UTF-16 is told by its first bytes (XML 1.0, appendix F)."""
+    if head.startswith((codecs.BOM_UTF16_LE, b"<\0")):
+        return head.decode("utf-16-le", "ignore").removeprefix("\ufeff")
+    if head.startswith((codecs.BOM_UTF16_BE, b"\0<")):
+        return head.decode("utf-16-be", "ignore").removeprefix("\ufeff")
+    return head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+
+
+ASIDE = re.compile(r"\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE\s+(?:[\w.-]+:)?svg\b[^\[>]*(?:\[[^\]]*\]\s*)?>", re.DOTALL)
+DRAWING = re.compile(r"<(?:[\w.-]+:)?svg[\s/>]")
+
 FOREIGN: dict[str, Signature] = {
     "a PDF document": starts(b"%PDF"),
     "a PostScript file": starts(b"%!PS", b"\xc5\xd0\xd3\xc6"),
@@ -69,6 +97,7 @@ FOREIGN: dict[str, Signature] = {
     "an HTML page": lambda head: head.lstrip().lower().startswith((b"<!doctype html", b"<html")),
     "a ZIP archive": starts(b"PK\3\4"),
     "a JPEG XL image": starts(b"\xff\x0a", b"\0\0\0\x0cJXL "),
+    "a compressed file; an .svgz has to be unpacked first": starts(b"\x1f\x8b"),
     "a Photoshop file": starts(b"8BPS"),
     "a video": lambda head: head[4:8] == b"ftyp" or head.startswith(b"\x1a\x45\xdf\xa3"),
 }

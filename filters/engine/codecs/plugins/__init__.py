@@ -2,5 +2,6 @@
 
 from filters.engine.codecs.plugins import avif, heif, qoi
 from filters.engine.codecs.plugins.jxl import HAS_JXL
+from filters.engine.codecs.plugins.svg import HAS_SVG
 
-__all__ = ["HAS_JXL", "avif", "heif", "qoi"]
+__all__ = ["HAS_JXL", "HAS_SVG", "avif", "heif", "qoi"]
