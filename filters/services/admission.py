@@ -5,8 +5,10 @@ longer than what can be served soon only makes everyone late. The order is that 
 for ever, because at the latest after half the longest wait the next place is its own, and is kept for it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from math import ceil
 from threading import Event, Lock
@@ -21,6 +23,17 @@ SMOOTHING = 0.1
 
 PATIENCE = 0.5
 """The part of the longest wait after which a client's turn comes, whatever its job weighs."""
+
+EXPECTED_S = 1.0
+"""Seconds for which a job is expected whose upload is being read: a slower one takes nobody's place meanwhile."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Expected:
+    """A job that will come: whose, and since when its upload is read, in seconds."""
+
+    client: str
+    since: float
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -67,13 +80,31 @@ class Admission:
         self._running: dict[Place, float] = {}
         self._pixels = 0
         self._mean_s: float | None = None
+        self._coming: dict[Expected, None] = {}
+        self._expects: ContextVar[Expected | None] = ContextVar("expects", default=None)
 
     def refuse_if_full(self, client: str) -> None:
         """Raise `Busy` if the client's next job would be turned away now: a look before its upload is read."""
         with self._lock:
-            refusal = None if self._room(1) else self._refusal(client)
-        if refusal:
-            raise refusal
+            self._look(client)
+
+    @contextmanager
+    def expect(self, client: str) -> Iterator[None]:
+        """`refuse_if_full`, and within, the client's job counts as one that waits until it comes, but not for long.
+
+        So no more uploads are read than there are places. The job comes in the same context: thread or task.
+        """
+        with self._lock:
+            self._look(client)
+            expected = Expected(client, self._clock())
+            self._coming[expected] = None
+        token = self._expects.set(expected)
+        try:
+            yield
+        finally:
+            self._expects.reset(token)
+            with self._lock:
+                self._coming.pop(expected, None)
 
     @contextmanager
     def admit(self, *, client: str, pixels: int, front: bool = False) -> Iterator[Place]:
@@ -104,6 +135,8 @@ class Admission:
         with self._lock:
             now = self._clock()
             place = Place(client=client, pixels=pixels, front=front, came=now)
+            if expected := self._expects.get():
+                self._coming.pop(expected, None)
             if self._room(pixels):
                 self._begin(place, now)
             else:
@@ -135,6 +168,14 @@ class Admission:
                 self._turns.leave(place)
             self._call(now)
 
+    def _look(self, client: str) -> None:
+        if self._room(1):
+            return
+        now = self._clock()
+        expected = Counter(job.client for job in self._coming if now - job.since <= EXPECTED_S)
+        if refusal := self._refusal(client, expected):
+            raise refusal
+
     def _room(self, pixels: int) -> bool:
         """Whether a job may begin before everyone who waits."""
         return not len(self._turns) and self._fits(pixels)
@@ -159,34 +200,32 @@ class Admission:
 
     def _make_room(self, client: str) -> None:
         """Raise `Busy` if the client may not wait; turn another's job away if the queue is full of them."""
-        if refusal := self._refusal(client):
+        if refusal := self._refusal(client, Counter()):
             raise refusal
-        if len(self._turns) < self._queue_length():
-            return
-        if displaced := self._turns.displaced_by(client):
+        if len(self._turns) >= self._queue_length() and (displaced := self._turns.displaced_by(client)):
             self._turns.leave(displaced)
             displaced.refusal = self._busy(displaced.client, _displaced(self._queue_length()))
             displaced.called.set()
 
-    def _refusal(self, client: str) -> Busy | None:
-        """Why the client's next job may not wait, if so."""
+    def _refusal(self, client: str, expected: Counter[str]) -> Busy | None:
+        """Why the client's next job may not wait, if so; `expected` are jobs that will wait as well, by client."""
         length, longest = self._queue_length(), self._queue_s()
         if length <= 0 or longest <= 0:
             return self._busy(client, "no more may run at one time, and none may wait")
-        if len(self._turns) >= length and self._turns.displaced_by(client) is None:
+        if len(self._turns) + expected.total() >= length and not self._turns.gives_way(client, expected):
             return self._busy(client, f"no more than {length} may wait")
-        if (wait := self._expected(client)) > longest:
+        if (wait := self._wait_s(client)) > longest:
             return self._busy(client, f"yours would wait about {wait:.2g} s, and {longest:g} s is the longest wait")
         return None
 
     def _busy(self, client: str, limit: str) -> Busy:
-        seconds = max(1, ceil(self._expected(client)))
+        seconds = max(1, ceil(self._wait_s(client)))
         running = _pictures(len(self._running), "is being processed", "are being processed")
         waiting = _pictures(len(self._turns), "waits", "wait")
         held = f"{running} with {megapixels(self._pixels)} megapixels"
         return Busy(f"{held} and {waiting}: {limit}. Try again in {seconds} s.", retry_after=seconds)
 
-    def _expected(self, client: str) -> float:
+    def _wait_s(self, client: str) -> float:
         """The seconds until the client's next job would begin: all before it, each the mean, as many at once as run.
 
         Jobs that run for longer than the mean so far are the better witnesses.

@@ -7,13 +7,16 @@ waiting. A client that has had no turn for long goes next however heavy its job 
 only.
 """
 
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 LEAST_PIXELS = 250_000
 """What a job costs at least, in pixels: about the time that its way to a worker and back takes."""
+
+UNFAIR = 2
+"""So many jobs more than another client's make room for it. With one more the two would only change places."""
 
 
 class Waiting(Protocol):
@@ -49,11 +52,6 @@ class Line(Generic[W]):
     def lacks(self) -> int:
         """The credit that is missing for its oldest job, in pixels."""
         return max(0, self.cost - self.credit)
-
-    @property
-    def newest(self) -> W | None:
-        """The last that was not admitted before."""
-        return next((job for job in reversed(self.jobs) if not job.front), None)
 
 
 class Turns(Generic[W]):
@@ -116,10 +114,19 @@ class Turns(Generic[W]):
         self._lines.move_to_end(job.client)
         self.leave(job)
 
-    def displaced_by(self, client: str) -> W | None:
-        """Who makes room in a full queue: the newest job of the client that has most, at least two more than this one.
+    def gives_way(self, client: str, coming: Counter[str]) -> bool:
+        """Whether somebody makes room in a full queue; `coming` are jobs that will wait as well, by client."""
+        least = self.length(client) + coming[client] + UNFAIR
+        names = {*self._lines, *coming}
+        return any(self.length(name) + coming[name] >= least and (coming[name] or self._newest(name)) for name in names)
 
-        Two, because with one more the two would only change places.
-        """
-        lines = [line for line in self._lines.values() if len(line.jobs) >= self.length(client) + 2 and line.newest]
-        return max(lines, key=lambda line: len(line.jobs)).newest if lines else None
+    def displaced_by(self, client: str) -> W | None:
+        """Who makes room in a full queue: the newest job of the client that has most, if that is unfairly many."""
+        least = self.length(client) + UNFAIR
+        names = [name for name in self._lines if self.length(name) >= least and self._newest(name)]
+        return self._newest(max(names, key=self.length)) if names else None
+
+    def _newest(self, client: str) -> W | None:
+        """The client's last job that was not admitted before."""
+        line = self._lines.get(client)
+        return next((job for job in reversed(line.jobs) if not job.front), None) if line else None
