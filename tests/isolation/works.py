@@ -19,7 +19,7 @@ from filters.engine import OPERATIONS, Limits, generate, process
 from filters.engine.decode import open_source
 from filters.engine.errors import EngineError
 from filters.engine.examples import example, example_assets
-from filters.engine.formats import WRITABLE
+from filters.engine.formats import ACCEPTABLE, WRITABLE
 from filters.engine.generators import GENERATORS
 from filters.engine.inspection import inspect
 from filters.engine.warmup import warm_up
@@ -28,6 +28,7 @@ from tests.isolation.children import MEMORY, answer, become, read_order
 
 Task = Callable[[], object]
 CODECS = ("cp437", "utf-8-sig")  # a root's Python may be out of reach once this process is somebody else's
+LIMITS = Limits(formats_in=frozenset(ACCEPTABLE))
 OUTPUTS: dict[str, dict[str, Any]] = {
     "animated gif": {"format": "gif"},
     "animated webp": {"format": "webp"},
@@ -40,7 +41,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
 
 
 def made(data: bytes, steps: Sequence[Any] = (), **output: Any) -> bytes:
-    return process(data, steps, assets=example_assets(), **({"format": "png"} | output)).data
+    return process(data, steps, limits=LIMITS, assets=example_assets(), **({"format": "png"} | output)).data
 
 
 def generated(name: str) -> bytes:
@@ -48,7 +49,7 @@ def generated(name: str) -> bytes:
 
 
 def inspected(data: bytes) -> str:
-    return repr(inspect(open_source(data, Limits()), data))
+    return repr(inspect(open_source(data, LIMITS), data))
 
 
 def picture_tasks(files: dict[str, bytes]) -> Iterator[tuple[str, Task]]:
