@@ -15,6 +15,7 @@ from filters.engine.codecs import jpeg2000_levels, jpeg_arrays
 from filters.engine.codecs.cicp import tagged_profile
 from filters.engine.codecs.claims import CLAIMS, jpeg2000_profile
 from filters.engine.codecs.jpeg_planes import decoded_planes
+from filters.engine.codecs.pieces import require_few_pieces
 from filters.engine.codecs.repairs import REPAIRS
 from filters.engine.errors import DAMAGED, ImageMissing, ImageTooLarge, ImageUnreadable
 from filters.engine.formats import Format, sniff
@@ -49,6 +50,7 @@ class EncodedSource(Source):
 
     def __init__(self, data: bytes, format: Format, limits: Limits) -> None:
         with _damage(format):
+            require_few_pieces(data, format)
             for size in CLAIMS[format.name](data) if format.name in CLAIMS else ():
                 _check(size, format, limits)
             readable = REPAIRS[format.name](data) if format.name in REPAIRS else data

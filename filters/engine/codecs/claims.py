@@ -5,7 +5,7 @@ may ask for much more work than its size tells.
 """
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from filters.engine.codecs.jpeg_claims import jpeg_sizes
 from filters.engine.errors import ImageTooLarge
@@ -47,7 +47,8 @@ def jpeg2000_sizes(data: bytes) -> tuple[Size, ...]:
 
 def jpeg2000_codestream(data: bytes) -> int:
     """Where the codestream begins. Raises ValueError."""
-    at = 0 if data.startswith(CODESTREAM) else next(_boxes(data, b"jp2c"), -1)
+    inside = (begin for kind, begin, _ in boxes(data) if kind == b"jp2c")
+    at = 0 if data.startswith(CODESTREAM) else next(inside, -1)
     if at < 0 or data[at : at + 4] != CODESTREAM:
         raise ValueError("no codestream")
     return at
@@ -55,31 +56,28 @@ def jpeg2000_codestream(data: bytes) -> int:
 
 def jpeg2000_profile(data: bytes) -> bytes | None:
     """The ICC profile in the header of a JP2 (annex I.5.3.3), which Pillow does not read; None where there is none."""
-    for header in _boxes(data, b"jp2h"):
-        (length,) = struct.unpack_from(">I", data, header - 8)
-        for at in _boxes(data, b"colr", header, header - 8 + length):
-            (size,) = struct.unpack_from(">I", data, at - 8)
-            if data[at] in RESTRICTED_ICC:
-                return data[at + 3 : at - 8 + size]
+    for header, start, stop in boxes(data):
+        for kind, begin, end in boxes(data, start, stop) if header == b"jp2h" else ():
+            if kind == b"colr" and data[begin] in RESTRICTED_ICC:
+                return data[begin + 3 : end]
     return None
 
 
-def _boxes(data: bytes, wanted: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
-    """Where the contents of the boxes of one type begin (ISO 15444-1, annex I.4)."""
-    end = len(data) if end is None else end
+def boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int, int]]:
+    """The type of each box, and where what it holds begins and ends (ISO 15444-1, annex I.4)."""
+    end = len(data) if end is None else min(end, len(data))
     while start + 8 <= end:
         length, kind = struct.unpack_from(">I4s", data, start)
         head = 16 if length == 1 else 8
         if length == 1:
             (length,) = struct.unpack_from(">Q", data, start + 8)
-        if kind == wanted:
-            yield start + head
+        yield kind, start + head, start + length if length else end
         if length < head:
             return  # 0: to the end of the file
         start += length
 
 
-CLAIMS: dict[str, Callable[[bytes], tuple[Size, ...]]] = {
+CLAIMS: dict[str, Callable[[bytes], Iterable[Size]]] = {
     "ico": icon_sizes, "jpeg": jpeg_sizes, "jpeg2000": jpeg2000_sizes,
 }  # fmt: skip
 """For each such format, every size that decoding could come upon."""

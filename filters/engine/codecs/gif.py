@@ -44,6 +44,27 @@ def spans(data: bytes) -> Iterator[tuple[int | None, int, int]]:
             position += 1  # Pillow skips stray bytes too
 
 
+def pieces(data: bytes) -> Iterator[int]:
+    """Where each extension, each block within a block, and each stray byte begins; images are counted as frames."""
+    position = SCREEN + _table(data, 10) if len(data) >= SCREEN else len(data)
+    while position < len(data):
+        if data[position] == IMAGE and position + DESCRIPTOR <= len(data):
+            position += DESCRIPTOR + _table(data, position + 9) + 1
+        elif data[position] == EXTENSION:
+            yield position
+            position += 2
+        elif data[position] == TRAILER:
+            return
+        else:
+            yield position
+            position += 1
+            continue
+        while position < len(data) and data[position]:
+            yield position
+            position += data[position] + 1
+        position += 1
+
+
 def _table(data: bytes, flags_at: int) -> int:
     """Bytes of the color table that the flags announce."""
     flags = data[flags_at]

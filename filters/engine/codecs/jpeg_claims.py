@@ -33,13 +33,12 @@ class Segment:
     idle: int
 
 
-def jpeg_sizes(data: bytes) -> tuple[Size, ...]:
+def jpeg_sizes(data: bytes) -> Iterator[Size]:
     """The size in each frame header.
 
     Raises `ImageTooLarge` for more scans or segments than anyone writes, and ValueError for a picture that cannot be
     in so few bytes.
     """
-    sizes: list[Size] = []
     idle = 0
     for number, segment in enumerate(_segments(data, MARKER, 2)):
         idle += segment.idle
@@ -49,11 +48,11 @@ def jpeg_sizes(data: bytes) -> tuple[Size, ...]:
                 "picture begins. Save it anew."
             )
         if segment.marker in FRAMES and segment.end - segment.begin >= 8:
-            sizes.append(_size(data, segment))
+            yield _size(data, segment)
+            _require_bits(data, segment)
         if segment.marker == SOS:
             _require_few_scans(data, segment.end)
-            break
-    return tuple(sizes)
+            return
 
 
 def _segments(data: bytes, pattern: "re.Pattern[bytes]", at: int) -> Iterator[Segment]:
@@ -66,12 +65,16 @@ def _segments(data: bytes, pattern: "re.Pattern[bytes]", at: int) -> Iterator[Se
 
 
 def _size(data: bytes, frame: Segment) -> Size:
-    """Width and height in a frame header. Raises ValueError where the rest of the file has fewer bits than blocks."""
+    """Width and height in a frame header."""
     height, width = (int.from_bytes(data[at : at + 2], "big") for at in (frame.begin + 3, frame.begin + 5))
-    blocks = -(-width // 8) * -(-height // 8)  # of its finest component
-    if frame.marker in HUFFMAN and blocks > 8 * (len(data) - frame.end):
-        raise ValueError("fewer bits than blocks")
     return width, height
+
+
+def _require_bits(data: bytes, frame: Segment) -> None:
+    """Raises ValueError where the rest of the file has fewer bits than the finest of its colors has blocks."""
+    width, height = _size(data, frame)
+    if frame.marker in HUFFMAN and -(-width // 8) * -(-height // 8) > 8 * (len(data) - frame.end):
+        raise ValueError("fewer bits than blocks")
 
 
 def _require_few_scans(data: bytes, at: int) -> None:

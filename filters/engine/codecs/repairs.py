@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from filters.engine.codecs.plain_pnm import as_raw
 from filters.engine.codecs.png_profile import without_oversized_profile
+from filters.engine.codecs.raw_pnm import in_full_range
 
 EXTENDED, ANIMATED, TRANSPARENT = b"VP8X", 0x02, 0x10  # the chunk and two of its flags (RFC 9649, section 2.7.1)
 FLAGS, CANVAS, FIRST_CHUNK = 20, 24, 30  # where they are, and where the chunks behind the first begin
@@ -39,6 +40,6 @@ def _shows_through(data: bytes) -> bool:
 
 
 REPAIRS: dict[str, Callable[[bytes], bytes]] = {
-    "png": without_oversized_profile, "webp": with_alpha_flag, "ppm": as_raw,
+    "png": without_oversized_profile, "webp": with_alpha_flag, "ppm": lambda data: in_full_range(as_raw(data)),
 }  # fmt: skip
 """By the names of formats; each gives the file itself where nothing is wrong."""

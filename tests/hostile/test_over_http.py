@@ -1,0 +1,28 @@
+"""A real server answers every generated file with a picture or a documented refusal, and then the next good request."""
+
+import pytest
+
+from tests.hostile.asking import Asked
+from tests.hostile.files import FILES, HELD, Hostile
+from tests.hostile.judge import MOST_GROWN
+
+
+def named(hostile: Hostile) -> str:
+    return hostile.name
+
+
+@pytest.mark.parametrize("hostile", FILES, ids=named)
+def test_it_costs_no_more_than_its_own_request(hostile: Hostile, asked: Asked) -> None:
+    answers = list(asked.answers(hostile.make()))
+    complaints = [complaint for answer in answers for complaint in answer.complaints(statuses=hostile.statuses)]
+    assert not complaints, "\n".join(complaints)
+    assert asked.still_works()
+
+
+@pytest.mark.parametrize("hostile", HELD, ids=named)
+def test_the_largest_that_is_allowed_leaves_no_memory_behind(hostile: Hostile, asked: Asked) -> None:
+    before = asked.resident()
+    answer = asked.answer("inspect", hostile.make())
+    assert answer.status == 200, answer.code
+    assert asked.resident() - before < MOST_GROWN
+    assert asked.still_works()
