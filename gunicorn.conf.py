@@ -3,6 +3,8 @@
 import gc
 import os
 import resource
+import shutil
+import tempfile
 from typing import Any
 
 from filters.isolation.memory import keep_freed_memory
@@ -72,11 +74,22 @@ def when_ready(server: Any) -> None:
     gc.freeze()
 
 
+def pre_fork(server: Any, worker: Any) -> None:
+    """Make a folder for its temporary files, such as the socket by which pixel workers are ordered."""
+    worker.folder = tempfile.mkdtemp(prefix="imgsvc-")
+
+
 def post_worker_init(worker: Any) -> None:
     """Before it takes requests: start its pixel workers."""
+    tempfile.tempdir = worker.folder
     execution.start()
 
 
 def worker_exit(server: Any, worker: Any) -> None:
     """Its last requests are answered: stop its pixel workers."""
     execution.stop()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """It has ended, and may have been killed: remove what it could not."""
+    shutil.rmtree(worker.folder, ignore_errors=True)

@@ -22,6 +22,7 @@ from filters.isolation.guard import Distrusted, GuardedContext
 CONSTS.term_timeout = 0  # workers ignore SIGTERM: SIGKILL follows at once
 
 LOOK_S = 0.25  # how often a waiting caller looks whether its worker is still there
+LOST = 255  # multiprocessing's exit code of a process that went down with its forkserver
 START_S = 5.0  # a worker that takes no work for so long is stuck
 TRIES = 3
 
@@ -76,8 +77,8 @@ class Slot:
             try:
                 return self._wait(self._schedule(function, args), seconds)
             except ProcessExpired as error:
-                killed += error.exitcode == -SIGKILL
-                if error.exitcode != -SIGKILL or killed > 1:
+                killed += 1
+                if error.exitcode not in (-SIGKILL, LOST) or killed > 1:
                     raise Crashed(error.exitcode) from error
             except Distrusted:
                 raise
