@@ -84,9 +84,13 @@ class Admission:
         self._expects: ContextVar[Expected | None] = ContextVar("expects", default=None)
 
     def refuse_if_full(self, client: str) -> None:
-        """Raise `Busy` if the client's next job would be turned away now: a look before its upload is read."""
-        with self._lock:
-            self._look(client)
+        """Raise `Busy` if the client's next job would be turned away now: a look before its upload is read.
+
+        There is none where the job is expected already.
+        """
+        if self._expects.get() is None:
+            with self._lock:
+                self._look(client)
 
     @contextmanager
     def expect(self, client: str) -> Iterator[None]:

@@ -8,6 +8,9 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from gunicorn.http.body import Body as GunicornBody
+from gunicorn.http.body import LengthReader
+from gunicorn.http.unreader import SocketUnreader
 
 from imgsvc import bodies
 from imgsvc.bodies import bounded_bodies
@@ -265,3 +268,22 @@ def test_a_client_that_sends_everything_keeps_its_connection_and_its_timeout(con
     close(response)
     assert not connection.is_hung_up()
     assert connection.server.gettimeout() == 7
+
+
+@pytest.mark.parametrize("held", [0, 10, 1000, 1005], ids=lambda held: f"{held} bytes received before")
+def test_what_gunicorn_has_not_received_is_forgotten_and_the_next_request_is_not(held: int) -> None:
+    sent = b"x" * 1000 + b"next!"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        client = socket.create_connection(listener.getsockname())
+        server = listener.accept()[0]
+    with client, server:
+        unreader = SocketUnreader(server)
+        unreader.unread(sent[:held])
+        client.sendall(sent[held:])
+        body = GunicornBody(LengthReader(unreader, 1000))
+        _, response = serve(
+            environ(io.BytesIO(), length=1000) | {"wsgi.input": body, "gunicorn.socket": server}, read=3
+        )
+        close(response)
+        assert body.reader.length == 0
+        assert unreader.read(5) == b"next!"

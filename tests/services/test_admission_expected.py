@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from contextvars import copy_context
+from contextvars import Context, copy_context
 
 import pytest
 
@@ -41,7 +41,7 @@ def test_as_many_are_expected_as_may_wait(desk: Desk) -> None:
         with expected(desk, "ann"):
             assert is_full(desk)
             with pytest.raises(Busy, match="no more than 2 may wait"):
-                desk.admission.refuse_if_full("ann")
+                Context().run(desk.admission.refuse_if_full, "ann")
         assert not is_full(desk)
     assert counts(desk)[1] == 0
 
@@ -88,3 +88,9 @@ def test_who_fails_to_come_is_forgotten(desk: Desk) -> None:
     with pytest.raises(RuntimeError), expected(desk, "ann", "ann"):
         raise RuntimeError
     assert not is_full(desk)
+
+
+def test_who_is_expected_is_not_looked_at_again(desk: Desk) -> None:
+    with expected(desk, "ann", "ann"):
+        desk.admission.refuse_if_full("ann")
+        assert is_full(desk)

@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
 
 from filters.api.fields import Fields, read_fields
 from filters.api.negotiation import ImageNegotiation
@@ -13,6 +14,7 @@ from filters.api.permissions import MayProcess
 from filters.api.serializers import field_names
 from filters.callers import caller_of
 from filters.services.access import Caller
+from filters.services.execution import refuse_if_full
 
 IMAGE_ERRORS = (
     "image_missing", "parameter_invalid", "parse_error", "not_acceptable", "upload_too_large", "image_too_large",
@@ -43,6 +45,12 @@ class ImageView(GenericAPIView[Any]):
     def caller(self) -> Caller:
         """Who asks."""
         return caller_of(self.request)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Turn who may ask away at once, before the upload is read, where there is no room."""
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST":
+            refuse_if_full(self.caller.name)
 
     def fields(self) -> Fields:
         """The request's fields, and which of them are wrong."""
