@@ -10,7 +10,7 @@ from imgsvc.serving import patience
 from imgsvc.serving.heads import Head
 from imgsvc.serving.pace import PacedSocket
 
-LINGER_BYTES = 4 * 1024 * 1024  # what may come meanwhile
+LINGER_BYTES = 64 * 1024 * 1024  # what may come meanwhile
 
 
 class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
@@ -51,7 +51,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         """Forget what came after the last answer. Whether there may be more."""
         self.sock.begin()
         try:
-            size = len(self.sock.recv(LINGER_BYTES // 16))
+            size = len(self.sock.recv(256 * 1024))
         except BlockingIOError:
             return True
         except OSError:

@@ -4,7 +4,7 @@ import re
 
 LONGEST = 64 * 1024  # bytes; gunicorn's own limits are on the request line and on each field
 END = b"\r\n\r\n"
-PROBE = re.compile(rb"(?:\r\n)?(?:GET|HEAD) /(?:healthz|readyz)[? ]")
+PROBE = re.compile(rb"(?:\r\n)?(?:GET|HEAD) /(healthz|readyz)[? ]")
 BODY = re.compile(rb"\n(?:content-length|transfer-encoding|expect)[ \t]*:", re.IGNORECASE)
 
 
@@ -39,6 +39,7 @@ class Head:
         return b"\r\n" not in self.data
 
     @property
-    def probes(self) -> bool:
-        """Whether a load balancer asks for the health, without a body that a thread would have to wait for."""
-        return PROBE.match(self.data) is not None and BODY.search(self.data) is None
+    def probe(self) -> bytes:
+        """The health check that it asks for, without a body that a thread would have to wait for; or empty."""
+        found = PROBE.match(self.data)
+        return found[1] if found and not BODY.search(self.data) else b""

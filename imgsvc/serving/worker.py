@@ -24,7 +24,7 @@ from imgsvc.serving.pace import too_slow
 from imgsvc.serving.refusals import BUSY, Capture, problem, send
 
 BLOCK = 8 * 1024  # bytes; what gunicorn's parser receives at once
-RESERVED = 4  # threads for health checks alone
+RESERVED = 2  # threads for each health check alone
 WAITING = 3  # requests that wait for a thread, for each thread; more are answered with 503
 NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE)
 
@@ -51,7 +51,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     def init_process(self) -> None:
         """Begin."""
-        self.reserve = ThreadPoolExecutor(RESERVED)
+        self.reserve = {probe: ThreadPoolExecutor(RESERVED) for probe in (b"healthz", b"readyz")}
         super().init_process()
 
     def set_accept_enabled(self, enabled: bool) -> None:
@@ -83,13 +83,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     def enqueue_req(self, conn: Connection) -> None:
         """Give a request whose head has come to a thread."""
-        probes = conn.head.probes
-        if not probes and len(self.busy) >= self.cfg.threads * (1 + WAITING):
+        pool = self.reserve.get(conn.head.probe, self.tpool)
+        if pool is self.tpool and len(self.busy) >= self.cfg.threads * (1 + WAITING):
             self._refuse(conn, partial(send, conn.sock, BUSY))
             return
         conn.hand_over()
         self.busy.add(conn)
-        future = (self.reserve if probes else self.tpool).submit(self.handle, conn)
+        future = pool.submit(self.handle, conn)
         future.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
 
     def finish_request(self, conn: Connection, done: "Future[bool]") -> None:
