@@ -1,5 +1,6 @@
 """Every environment variable, declared once: settings, checks and the documentation read it from here."""
 
+import re
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +25,11 @@ HOSTS_ADVICE = (
     "ALLOWED_HOSTS is not set, so only requests to localhost are answered. "
     "Set it to the host names that people will use, such as images.example.org."
 )
+LIMITS_ADVICE = (
+    "Every web process counts rates and quotas for itself, so that a client may have as much from each of them. "
+    "Set CACHE_URL to a Redis, or WEB_CONCURRENCY to 1."
+)
+ORIGIN = re.compile(r"https?://([a-zA-Z0-9_.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 
 
 def _split(value: Any) -> Any:
@@ -39,6 +45,12 @@ def _known_formats(value: tuple[str, ...]) -> tuple[str, ...]:
 def _origins(value: tuple[str, ...]) -> tuple[str, ...]:
     if not all(origin.startswith(("http://", "https://")) for origin in value):
         raise ValueError("no scheme")
+    return value
+
+
+def _exact_origins(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(ORIGIN.fullmatch(origin) for origin in value):
+        raise ValueError("no origin")
     return value
 
 
@@ -208,7 +220,7 @@ class Environment(BaseModel):
     )
     cors_origins: Annotated[
         Names,
-        AfterValidator(_origins),
+        AfterValidator(_exact_origins),
         About(expected="a comma-separated list of origins, such as https://app.example.org"),
     ] = Field(
         (),
@@ -251,8 +263,8 @@ class Environment(BaseModel):
         alias="IMGSVC_PRESET_CACHE_S",
         ge=0,
         le=3600,
-        description="How late a change of presets, looks, fonts and pictures may be seen that is made by a command or "
-        "on another machine. One made in this server is seen at once.",
+        description="How late a change of presets, looks, fonts, pictures and API keys may be seen that is made by a "
+        "command or on another machine; of keys 10 s at most. One made in this server is seen at once.",
     )
 
 
@@ -275,4 +287,6 @@ def _rules(environment: Environment) -> tuple[Problem, ...]:
     public = environment.production or environment.host not in {*LOCAL_HOSTS, "::1"}
     if public and environment.allowed_hosts == LOCAL_HOSTS:
         found.append(Problem(Rule.ONLY_LOCAL_HOSTS, HOSTS_ADVICE))
+    if environment.workers > 1 and environment.cache_url.startswith("locmem"):
+        found.append(Problem(Rule.LIMITS_PER_PROCESS, LIMITS_ADVICE))
     return tuple(found)

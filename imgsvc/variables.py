@@ -31,6 +31,7 @@ class Rule(StrEnum):
     DEBUG_IN_PRODUCTION = "imgsvc.E004"
     DATA_DIR_UNUSABLE = "imgsvc.E005"
     NAME_UNKNOWN = "imgsvc.W001"
+    LIMITS_PER_PROCESS = "imgsvc.W002"
     ONLY_LOCAL_HOSTS = "imgsvc.I001"
 
 

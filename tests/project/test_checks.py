@@ -18,6 +18,7 @@ def test_the_ids_are_unique_and_stay_what_they_are() -> None:
         "DEBUG_IN_PRODUCTION": "imgsvc.E004",
         "DATA_DIR_UNUSABLE": "imgsvc.E005",
         "NAME_UNKNOWN": "imgsvc.W001",
+        "LIMITS_PER_PROCESS": "imgsvc.W002",
         "ONLY_LOCAL_HOSTS": "imgsvc.I001",
     }
     assert len({rule.value for rule in Rule}) == len(list(Rule))

@@ -110,6 +110,7 @@ def test_it_takes_a_url_whose_package_is_installed(monkeypatch: pytest.MonkeyPat
         ({"IMGSVC_PRODUCTION": "1", "SECRET_KEY": STRONG_KEY, "DEBUG": "1"}, Rule.DEBUG_IN_PRODUCTION, "DEBUG shows"),
         ({"IMGSVC_PRODUCTION": "1", "SECRET_KEY": STRONG_KEY}, Rule.ONLY_LOCAL_HOSTS, "ALLOWED_HOSTS is not set"),
         ({"HOST": "0.0.0.0"}, Rule.ONLY_LOCAL_HOSTS, "ALLOWED_HOSTS is not set"),
+        ({"WEB_CONCURRENCY": "2"}, Rule.LIMITS_PER_PROCESS, "Set CACHE_URL to a Redis"),
         ({"IMGSVC_MAX_UPLOD_MB": "1"}, Rule.NAME_UNKNOWN, "Did you mean IMGSVC_MAX_UPLOAD_MB?"),
         ({"IMGSVC_": "1"}, Rule.NAME_UNKNOWN, "IMGSVC_ is not a setting of imgsvc and has no effect."),
     ],
@@ -121,6 +122,11 @@ def test_it_knows_what_single_values_cannot_tell(environ: dict[str, str], rule: 
 
 def test_it_finds_nothing_wrong_with_a_complete_production() -> None:
     environ = {"IMGSVC_PRODUCTION": "1", "SECRET_KEY": STRONG_KEY, "ALLOWED_HOSTS": "a.example", "HOME": "/root"}
+    assert read_environment(environ)[1] == ()
+
+
+@pytest.mark.parametrize("environ", [{"WEB_CONCURRENCY": "1"}, {"WEB_CONCURRENCY": "4", "CACHE_URL": "redis://cache"}])
+def test_limits_hold_in_one_process_and_over_redis(environ: dict[str, str]) -> None:
     assert read_environment(environ)[1] == ()
 
 
