@@ -106,7 +106,7 @@ TEMPLATES = [
 SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": 5,  # seconds to wait for a lock: a thread that waits serves nobody
 }
 
 

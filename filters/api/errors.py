@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from filters.api.problems import MEDIA_TYPE, ProblemDetails
 from filters.codes import KINDS, NAMED_IN_PATH
 from filters.engine.errors import Busy, EngineError, Problem, SeveralProblems, Throttled
+from filters.services.outage import is_outage, outage
 
 UNREADABLE = (SuspiciousOperation, MultiPartParserError, RawPostDataException, UnreadablePostError)
 
@@ -47,6 +48,8 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
 
 def problem_details(exc: Exception, *, path: Mapping[str, Any] | None = None) -> ProblemDetails | None:
     """The problem that an exception means, or None where it is a fault of ours. `path` is what the URL captured."""
+    if is_outage(exc):
+        return _from_engine(outage(exc), {})
     if isinstance(exc, EngineError):
         return _from_engine(exc, path or {})
     if isinstance(exc, RequestDataTooBig):

@@ -91,7 +91,7 @@ def test_sqlite_waits_for_its_lock_and_writes_ahead(tmp_path: Path) -> None:
     assert manage("migrate", environ=environ).returncode == 0
     ask = "from django.db import connection as c; k = c.cursor(); print(k.execute('PRAGMA journal_mode').fetchone()[0])"
     assert manage("shell", "--no-imports", "--command", ask, environ=environ).stdout.strip() == "wal"
-    assert read_settings(environ)["DATABASES"]["default"]["OPTIONS"]["timeout"] == 20
+    assert read_settings(environ)["DATABASES"]["default"]["OPTIONS"]["timeout"] == 5
 
 
 def test_only_the_bounded_memory_handler_is_installed(settings: Any) -> None:

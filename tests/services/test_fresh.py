@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, ProgrammingError, transaction
 
+from filters.engine.errors import Busy
 from filters.models.changes import announce
 from filters.services.fresh import Fresh
+from filters.services.outage import RETRY_AFTER_S
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,3 +86,61 @@ def test_an_error_is_not_kept() -> None:
     with pytest.raises(OSError, match="away"):
         fresh.get()
     assert fresh.get() == 7
+
+
+def test_what_is_known_is_used_while_the_database_does_not_answer(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.IMGSVC_PRESET_CACHE_S = 0
+    clock = Clock(monkeypatch)
+    reader = Reader()
+    fresh = Fresh(reader)
+    assert fresh.get() == 1
+    reader.error = OperationalError("database is locked")
+    announce()
+    assert [fresh.get(), fresh.get()] == [1, 1]
+    assert reader.readings == 2
+    assert "The database does not answer." in caplog.text
+
+    reader.error = None
+    clock.now += RETRY_AFTER_S
+    assert fresh.get() == 3
+
+
+def test_where_nothing_is_known_the_client_is_told_to_come_again() -> None:
+    reader = Reader()
+    reader.error = OperationalError("disk I/O error")
+    with pytest.raises(Busy, match=r"does not answer now\. Try again in 10 s\."):
+        Fresh(reader).get()
+
+
+def test_a_wrong_query_is_no_outage() -> None:
+    reader = Reader()
+    fresh = Fresh(reader)
+    fresh.get()
+    announce()
+    reader.error = ProgrammingError("no such column")
+    with pytest.raises(ProgrammingError):
+        fresh.get()
+
+
+class Reader:
+    """Reads 1, 2, 3, or fails."""
+
+    def __init__(self) -> None:
+        self.readings = 0
+        self.error: Exception | None = None
+
+    def __call__(self, before: int | None) -> int:
+        self.readings += 1
+        if self.error:
+            raise self.error
+        return self.readings
+
+
+class Clock:
+    """Stands still, for what is kept."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        monkeypatch.setattr("filters.services.fresh.monotonic", lambda: self.now)
