@@ -23,6 +23,7 @@ REFERENCE = 3  # a reference counts like so many elements, besides
 SEARCHED = 20  # elements are looked through for a reference while one is drawn
 LAYER_BYTES = 512 * 1024 * 1024  # for groups that are drawn apart and then laid over the rest
 DOTS_PER_INCH = 96
+SENSELESS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)  # what CairoSVG raises over values
 LARGEST_LETTERS = 16_000  # pixels; past 65535 FreeType fails, and Cairo then refuses that font for good
 
 
@@ -86,6 +87,7 @@ def text(surface: Any, node: Any, draw_as_text: bool = False) -> None:
         return
     if draw_as_text:
         surface.context.new_path()
+    node.text = node.text or ""  # none in a `tspan` that stands in no text
     draw_text(surface, node)
     if draw_as_text:
         surface.context.fill_preserve()
@@ -100,15 +102,17 @@ surfaces.TAGS |= {tag: text for tag, drawer in surfaces.TAGS.items() if drawer i
 def draw(drawing: Drawing) -> Image.Image:
     """The picture in RGBA; what is not drawn on is transparent.
 
-    Raises `ImageTooLarge` and `ImageUnreadable`, and over values that make no sense whatever CairoSVG does.
+    Raises `ImageTooLarge` and `ImageUnreadable`.
     """
     size = {"output_width": drawing.width, "output_height": drawing.height}
-    tree = Tree(bytestring=drawing.data, url_fetcher=_nothing)
-    tree.budget = Budget(drawing)
     try:
+        tree = Tree(bytestring=drawing.data, url_fetcher=_nothing)
+        tree.budget = Budget(drawing)
         drawn = Pixels(tree, None, DOTS_PER_INCH, None, drawing.width, drawing.height, **size).cairo
     except (cairocffi.CairoError, PointError) as error:
         raise ImageUnreadable("The SVG has sizes or positions that cannot be drawn.") from error
+    except SENSELESS as error:
+        raise ImageUnreadable("The SVG holds a value that means nothing, such as a word for a number.") from error
     except RecursionError as error:
         raise ImageUnreadable("The SVG's elements refer to one another in a circle.") from error
     drawn.flush()

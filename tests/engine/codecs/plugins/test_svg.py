@@ -1,5 +1,7 @@
 """SVG in, where it is asked for: drawn at its size, within bounds, and nothing but what the file itself holds."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -36,6 +38,20 @@ def test_it_is_read_only_where_it_is_asked_for() -> None:
     assert "svg" not in READABLE and "svg" not in Limits().formats_in
     with pytest.raises(FormatUnsupported, match="SVG images are switched off here"):
         process(svg())
+
+
+@pytest.mark.parametrize("missing", ["'cairosvg': None", "'cairocffi': None"], ids=["package", "its library"])
+def test_where_the_extra_is_missing_it_is_no_format(missing: str) -> None:
+    program = (
+        f"import sys; sys.modules.update({{{missing}}})\n"
+        "from filters.engine import EngineError, Limits, process\n"
+        "from filters.engine.formats import ACCEPTABLE\n"
+        "assert 'svg' not in ACCEPTABLE\n"
+        "try: process(b'<svg/>')\n"
+        "except EngineError as error: print(error.detail)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("The file looks like an SVG drawing. Send one of: JPEG")
 
 
 def test_it_is_never_written() -> None:

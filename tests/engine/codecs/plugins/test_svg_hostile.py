@@ -93,7 +93,8 @@ UNREADABLE = {
         svg('<clipPath id="c"><rect width="9" height="9" clip-path="url(#c)"/></clipPath>'
             '<rect width="99" height="99" clip-path="url(#c)"/>'), "in a circle",
     ),
-    "no number": (svg('<rect width="9" height="9" opacity="much"/>'), "SVG is damaged"),
+    "no angle": (svg('<text rotate="much">a</text>'), "a value that means nothing"),
+    "no number": (svg('<rect width="9" height="9" opacity="much"/>'), "a value that means nothing"),
 }  # fmt: skip
 
 
@@ -143,7 +144,7 @@ def test_a_file_that_asks_for_too_much_is_refused_with_a_reason(name: str) -> No
         '<line x2="1e8" y2="0" stroke="none" stroke-dasharray="1e-5"/>',
         '<use href="#missing"/><g clip-path="url(#missing)"/><g mask="url(#missing)"/>',
         '<rect width="nan" height="-5"/><circle r="nan"/><path d="M nan nan L"/>',
-        "<unknown/><metadata><rdf/></metadata><title>a</title>",
+        "<tspan/><a/><unknown/><metadata><rdf/></metadata><title>a</title>",
     ],
     ids=["gradients in a circle", "filter of itself", "tiny pattern", "long line", "missing", "no numbers", "unknown"],
 )
