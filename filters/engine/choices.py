@@ -82,10 +82,19 @@ def choice_problems(choices: Sequence[Choice], errors: Iterable[ErrorDetails]) -
     known = {choice.name: choice for choice in choices}
     problems: dict[str, Problem] = {}
     for details in errors:
-        name = str(details["loc"][0]) if details["loc"] else str(details["ctx"]["field"])
+        name = _named(details)
         problems.setdefault(name, Problem(name, "parameter_invalid", _sentence(known, name, details)))
     order = list(known)
     return sorted(problems.values(), key=lambda one: order.index(one.field) if one.field in known else len(order))
+
+
+def _named(details: ErrorDetails) -> str:
+    """The choice that an error is about: its place, what our own rule says, or a name that is no text."""
+    if details["loc"]:
+        return str(details["loc"][0])
+    if "ctx" in details:
+        return str(details["ctx"]["field"])
+    return str(details["input"]).encode("utf-8", "backslashreplace").decode()
 
 
 def _without_words(field: FieldInfo) -> tuple[tuple[str, ...], FieldInfo]:
@@ -99,7 +108,7 @@ def _without_words(field: FieldInfo) -> tuple[tuple[str, ...], FieldInfo]:
 
 
 def _sentence(known: dict[str, Choice], name: str, details: ErrorDetails) -> str:
-    if details["type"] == "extra_forbidden":
+    if details["type"] in ("extra_forbidden", "string_unicode") and name not in known:
         return (
             f"There is no output choice {shown(name)}.{did_you_mean(name, list(known))} There are: {', '.join(known)}."
         )

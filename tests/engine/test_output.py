@@ -99,6 +99,15 @@ def test_it_refuses_and_says_why(field: str, value: Any, detail: str) -> None:
     assert len(problem.detail) < 400
 
 
+@pytest.mark.parametrize("value", ["1", 1])
+def test_a_name_that_is_no_text_is_refused_like_any_other(value: Any) -> None:
+    """JSON may hold half of a surrogate pair, which no answer can be encoded with."""
+    with pytest.raises(OutputInvalid, match="There is no output choice") as caught:
+        Output.parse({"\ud800": value})
+    assert caught.value.problems[0].field.encode() == b"\\ud800"
+    assert caught.value.detail.encode()
+
+
 def test_all_problems_are_found_at_once() -> None:
     with pytest.raises(OutputInvalid) as caught:
         Output.parse({"format": "x", "quality": 0, "metadata": "x", "background": "x"})
