@@ -6,7 +6,7 @@ import pytest
 
 from tests.fixtures.servers import running_server
 from tests.hostile.asking import Asked
-from tests.hostile.judge import Judge
+from tests.hostile.judge import HANGS_S, Judge
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +18,7 @@ def judge() -> Iterator[Judge]:
 
 @pytest.fixture(scope="session")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
-    """A real server as it runs by default, with one pixel worker."""
-    with running_server(tmp_path_factory.mktemp("hostile"), WEB_CONCURRENCY="1", IMGSVC_PIXEL_WORKERS="1") as server:
+    """A real server with one pixel worker; its deadline is far, because CPU time is bounded instead, see `Asked`."""
+    settings = {"WEB_CONCURRENCY": "1", "IMGSVC_PIXEL_WORKERS": "1", "IMGSVC_DEADLINE_S": f"{HANGS_S:g}"}
+    with running_server(tmp_path_factory.mktemp("hostile"), **settings) as server:
         yield Asked(server)

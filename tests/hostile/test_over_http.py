@@ -21,6 +21,7 @@ def test_it_costs_no_more_than_its_own_request(hostile: Hostile, asked: Asked) -
 
 @pytest.mark.parametrize("hostile", HELD, ids=named)
 def test_the_largest_that_is_allowed_leaves_no_memory_behind(hostile: Hostile, asked: Asked) -> None:
+    assert asked.still_works()
     before = asked.resident()
     answer = asked.answer("inspect", hostile.make())
     assert answer.status == 200, answer.code
