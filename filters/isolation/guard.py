@@ -32,9 +32,18 @@ class PlainUnpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         """The class of one of the messages. Raises UnpicklingError for all else."""
+        if (module, name) == ("builtins", "getattr"):
+            return _status
         if (module, name) not in KNOWN:
             raise pickle.UnpicklingError("neither a message nor a plain value")
         return KNOWN[module, name]
+
+
+def _status(owner: Any, name: str) -> ResultStatus:
+    """Stands in for `getattr`, by which early versions of Python 3.11, Debian 12 has one, pickle an enumeration."""
+    if owner is not ResultStatus:
+        raise pickle.UnpicklingError("no status")
+    return ResultStatus[name]
 
 
 class GuardedConnection(Connection):

@@ -50,12 +50,22 @@ def test_plain_values_and_messages_come_through(ends: tuple[Connection, Connecti
     assert ends[0].recv() == value
 
 
+@pytest.mark.parametrize("name", [status.name for status in ResultStatus])
+def test_a_status_comes_through_as_early_versions_of_python_send_it(
+    ends: tuple[Connection, Connection], name: str
+) -> None:
+    ends[1].send_bytes(pickle.dumps(Exploit(getattr, ResultStatus, name)))
+    assert ends[0].recv() is ResultStatus[name]
+
+
 @pytest.mark.parametrize(
     "pickled",
     [
         pickle.dumps(Exploit(os.system, "true")),
         pickle.dumps(Exploit(exec, "x = 1")),
         pickle.dumps(TaskResult(1, Result(ResultStatus.SUCCESS, Exploit(os.getcwd)))),
+        pickle.dumps(Exploit(getattr, ResultStatus, "__init_subclass__")),
+        pickle.dumps(Exploit(getattr, "text", "format")),
         pickle.dumps(ValueError("an exception is no plain value either")),
         b"cos\nsystem\n(S'true'\ntR.",
         b"\x80\x04\x8c\x08builtins\x8c\x04eval\x93.",
@@ -68,6 +78,8 @@ def test_plain_values_and_messages_come_through(ends: tuple[Connection, Connecti
         "system",
         "exec",
         "inside a result",
+        "attribute",
+        "attribute of a text",
         "exception",
         "protocol 0",
         "eval",
