@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import pyseccomp
 import pytest
 
 from filters.isolation.sandbox import default_readable
@@ -14,6 +15,8 @@ from filters.isolation.seccomp import rules
 from tests.isolation.children import ROOT
 
 PATIENCE_S = 20
+OLDER = {"access", "dup2", "getpgrp", "lstat", "open", "pause", "poll", "readlink", "select", "stat", "time"}
+"""Calls that newer architectures have other forms of."""
 PARENT = """
 import subprocess, sys
 child = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdout=subprocess.PIPE)
@@ -61,6 +64,12 @@ def test_no_call_is_allowed_twice_without_conditions() -> None:
     plain = [name for name, conditions in rules(1) if not conditions]
     assert len(plain) == len(set(plain))
     assert not {name for name, conditions in rules(1) if conditions} & set(plain)
+
+
+@pytest.mark.parametrize(("architecture", "older"), [("X86_64", set()), ("AARCH64", OLDER)])
+def test_every_call_is_one_that_the_architecture_knows(architecture: str, older: set[str]) -> None:
+    named = getattr(pyseccomp.Arch, architecture)
+    assert {name for name, _ in rules(1) if pyseccomp.resolve_syscall(named, name) < 0} == older
 
 
 def test_a_worker_does_not_outlive_its_parent() -> None:
