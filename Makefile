@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --requir
 BANDIT := $(BIN)/bandit --configfile pyproject.toml --quiet --recursive imgsvc filters gunicorn.conf.py manage.py
 COMPILE := $(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help run superuser test lint types audit check docs openapi contact-sheet golden bench bench-check lock clean
+.PHONY: help run superuser test schemathesis lint types audit check docs openapi contact-sheet golden bench bench-check lock clean
 
 help: ## List the tasks
 	@awk -F ' *## *' '/^[a-z-]+:.*##/ { sub(/:.*/, "", $$1); printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ superuser: $(INSTALLED) ## Create an admin, who is asked for a name and a passwo
 
 test: $(INSTALLED_DEV) ## Run the tests (ARGS="tests/web -x" are passed to pytest)
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+schemathesis: $(INSTALLED_DEV) ## Try the API with many made-up requests (ARGS is how many for each call, 100)
+	@SCHEMATHESIS_EXAMPLES=$(or $(ARGS),100) $(BIN)/python -m pytest -n 2 tests/api/test_published_schema.py tests/api/test_schema_with_a_key.py
 
 lint: $(INSTALLED_DEV) ## Check style, the layers, and for insecure code
 	@$(BIN)/ruff check .
