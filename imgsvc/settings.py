@@ -3,6 +3,7 @@
 import logging
 import os
 import secrets
+import sys
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -279,6 +280,8 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
+# A command's own output goes to stdout, and nothing beside it.
+LOG_STREAM = "ext://sys.stderr" if Path(sys.argv[0]).name == "manage.py" else "ext://sys.stdout"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -290,10 +293,10 @@ LOGGING = {
         }
     },
     "filters": {"no_traceback": {"()": "django.utils.log.CallbackFilter", "callback": _without_traceback}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
-    "root": {"handlers": ["stdout"], "level": "INFO"},
+    "handlers": {"stream": {"class": "logging.StreamHandler", "stream": LOG_STREAM, "formatter": "line"}},
+    "root": {"handlers": ["stream"], "level": "INFO"},
     "loggers": {
-        "django": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
+        "django": {"handlers": ["stream"], "level": "INFO", "propagate": False},
         "django.security.DisallowedHost": {"filters": ["no_traceback"]},
     },
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from filters.models import SCOPES, ApiKey
+from filters.models.keys import default_scopes
 
 MAIN = ("name", "note", "owner")
 LIMITS = ("expiry_date", "rate", "megapixels")
@@ -26,7 +27,7 @@ class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("Scopes"),
         choices=[(name, f"{name}: {words}") for name, words in SCOPES.items()],
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("What it may do."),
+        initial=default_scopes,
     )
 
     class Meta:

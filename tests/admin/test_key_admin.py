@@ -65,6 +65,11 @@ def test_a_new_key_is_shown_once_and_works(boss: Client) -> None:
     assert not [place for place in later if secret in place]
 
 
+def test_a_new_key_processes_pictures_unless_told_otherwise(boss: Client) -> None:
+    form = boss.get(ADD).context["adminform"].form
+    assert form["scopes"].value() == ["process"]
+
+
 def test_the_list_shows_what_there_is_to_know(boss: Client) -> None:
     key, _ = new_key("process", "files", owner=person("bob"), expiry_date=timezone.now() + timedelta(days=1))
     new_key(name="lost", revoked=True)

@@ -20,12 +20,15 @@ ROOT = Path(settings.BASE_DIR)
 WRITTEN = [
     "README.md",
     "CONTRIBUTING.md",
+    "docs/access.md",
     "docs/index.md",
     "docs/architecture.md",
     "docs/arrays.md",
     "docs/assets.md",
     "docs/notices.md",
     "docs/plan.md",
+    "docs/security.md",
+    "SECURITY.md",
 ]
 GENERATED = [f"docs/{name}" for name in PAGES]
 
