@@ -6,6 +6,7 @@ whoever borrows one learns that the server is full for it, and nothing is done i
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -62,11 +63,15 @@ def _client(environ: Environ) -> str:
 
 
 def _sends_image(environ: Environ) -> bool:
-    """Whether the view at this address takes what is sent for a picture."""
-    if environ["REQUEST_METHOD"] != "POST":
-        return False
+    """Whether what is sent is taken for a picture."""
+    return environ["REQUEST_METHOD"] == "POST" and _takes_images(environ["PATH_INFO"])
+
+
+@lru_cache(maxsize=1024)
+def _takes_images(path: str) -> bool:
+    """Whether the view at this address does."""
     try:
-        view = resolve(environ["PATH_INFO"]).func
+        view = resolve(path).func
     except Resolver404:
         return False
     return bool(getattr(getattr(view, "cls", None), "takes_images", False))

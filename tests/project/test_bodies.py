@@ -13,7 +13,7 @@ from gunicorn.http.body import LengthReader
 from gunicorn.http.unreader import SocketUnreader
 
 from imgsvc import bodies
-from imgsvc.bodies import bounded_bodies
+from imgsvc.bodies import Body, bounded_bodies
 from imgsvc.serving.pace import UploadTooSlow
 
 KIBI = 1024
@@ -270,20 +270,53 @@ def test_a_client_that_sends_everything_keeps_its_connection_and_its_timeout(con
     assert connection.server.gettimeout() == 7
 
 
-@pytest.mark.parametrize("held", [0, 10, 1000, 1005], ids=lambda held: f"{held} bytes received before")
-def test_what_gunicorn_has_not_received_is_forgotten_and_the_next_request_is_not(held: int) -> None:
-    sent = b"x" * 1000 + b"next!"
+@pytest.fixture
+def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """A client and a server, connected by TCP."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         client = socket.create_connection(listener.getsockname())
         server = listener.accept()[0]
     with client, server:
-        unreader = SocketUnreader(server)
-        unreader.unread(sent[:held])
-        client.sendall(sent[held:])
-        body = GunicornBody(LengthReader(unreader, 1000))
-        _, response = serve(
-            environ(io.BytesIO(), length=1000) | {"wsgi.input": body, "gunicorn.socket": server}, read=3
-        )
-        close(response)
-        assert body.reader.length == 0
-        assert unreader.read(5) == b"next!"
+        yield client, server
+
+
+def serve_some(server: socket.socket, unreader: SocketUnreader, length: int) -> GunicornBody:
+    """Serve a request of which the application reads three bytes; the body as gunicorn sees it afterwards."""
+    body = GunicornBody(LengthReader(unreader, length))
+    given = {"wsgi.input": body, "gunicorn.socket": server}
+    _, response = serve(environ(io.BytesIO(), length=length) | given, read=3)
+    close(response)
+    return body
+
+
+@pytest.mark.parametrize("held", [0, 10, 1000, 1005], ids=lambda held: f"{held} bytes received before")
+def test_what_is_left_is_forgotten_and_the_next_request_is_not(
+    held: int, pair: tuple[socket.socket, socket.socket]
+) -> None:
+    sent = b"x" * 1000 + b"next!"
+    client, server = pair
+    unreader = SocketUnreader(server)
+    unreader.unread(sent[:held])
+    client.sendall(sent[held:])
+    assert serve_some(server, unreader, 1000).reader.length == 0
+    assert unreader.read(5) == b"next!"
+
+
+def test_a_client_that_sends_little_at_a_time_is_received_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, pair: tuple[socket.socket, socket.socket]
+) -> None:
+    client, server = pair
+    length = 2 * bodies.PIECE
+    monkeypatch.setattr(bodies, "DISCARD_IDLE_S", 0.3)
+    wake_after = Body._wake_after
+
+    def send_more(body: Body, size: int) -> None:
+        assert size <= max(1, body.left or 0)
+        wake_after(body, size)
+        if size == 1 and body.left:
+            client.sendall(b"x" * (body.left - 1000 if body.left > 1000 else body.left))
+
+    monkeypatch.setattr(Body, "_wake_after", send_more)
+    client.sendall(b"x" * (length - 1000))
+    assert serve_some(server, SocketUnreader(server), length).reader.length == 0
+    assert server.getsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT) == 1
