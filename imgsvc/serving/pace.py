@@ -40,13 +40,13 @@ class Transfer:
         """Bytes a second since it began."""
         return self.moved / max(now - (self.began or now), 1e-3)
 
-    def long(self, now: float) -> bool:
-        """Whether a thread waits for it that it has held for long already."""
-        return self.waiting and not self.cut and self.began is not None and now - self.began > patience.GRACE_S
+    def long(self, now: float, grace: float) -> bool:
+        """Whether a thread waits for it that it has held for more than the grace already."""
+        return self.waiting and not self.cut and self.began is not None and now - self.began > grace
 
     def overdue(self, now: float) -> bool:
         """Whether it is too slow for any server, however idle that is."""
-        if not self.long(now):
+        if not self.long(now, patience.GRACE_S):
             return False
         idle, age = now - self.last, now - (self.began or now)
         return self.rate(now) < patience.SLOWEST or idle > patience.IDLE_S or age > patience.LONGEST_S
@@ -110,12 +110,16 @@ class PacedSocket(socket.socket):
         return rest[size:]
 
 
-def too_slow(connections: Iterable[PacedSocket], *, now: float, most: int) -> list[PacedSocket]:
-    """Those to cut off: what is too slow, and of the long ones the slowest, until `most` are left."""
+def too_slow(connections: Iterable[PacedSocket], *, now: float, most: int, pressed: bool) -> list[PacedSocket]:
+    """Those to cut off: what is too slow, and of the long ones the slowest, until `most` are left.
+
+    `pressed` is whether requests wait for a thread: then they are long earlier.
+    """
+    grace = patience.PRESSED_S if pressed else patience.GRACE_S
     long = [
         (any(transfer.overdue(now) for transfer in held), min(transfer.rate(now) for transfer in held), connection)
         for connection in connections
-        if (held := [transfer for transfer in connection.transfers() if transfer.long(now)])
+        if (held := [transfer for transfer in connection.transfers() if transfer.long(now, grace)])
     ]
     good = sorted((rate, connection.fileno(), connection) for overdue, rate, connection in long if not overdue)
     late = [connection for overdue, _, connection in long if overdue]

@@ -5,6 +5,8 @@ HEAD_S = 10.0
 GRACE_S = 10.0
 """An upload or an answer that takes longer is a long one: it keeps to `SLOWEST`, and at most half of the threads wait
 for long ones."""
+PRESSED_S = 2.0
+"""The same while requests wait for a thread, as far as half of the threads are concerned."""
 SLOWEST = 1024
 """Bytes a second, on average since it began."""
 IDLE_S = 10.0

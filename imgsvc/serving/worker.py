@@ -129,7 +129,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
                 self._close(conn)
         for conn in _late(self.ending, now):
             self._finish_ending(conn)
-        for sock in too_slow((conn.sock for conn in self.busy), now=now, most=max(1, self.cfg.threads // 2)):
+        half, pressed = max(1, self.cfg.threads // 2), len(self.busy) > self.cfg.threads
+        for sock in too_slow((conn.sock for conn in self.busy), now=now, most=half, pressed=pressed):
             sock.cut()
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:

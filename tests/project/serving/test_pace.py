@@ -53,8 +53,10 @@ def test_of_many_long_uploads_the_slowest_are_cut_off() -> None:
             sock.upload = transfer(age=age, moved=1_000_000)
         slowest_first = sorted(held, key=lambda sock: -held[sock])[:3]
         for most in range(5):
-            cut = too_slow(held, now=NOW, most=most)
+            cut = too_slow(held, now=NOW, most=most, pressed=False)
             assert cut == slowest_first[: max(0, 3 - most)]
+            pressed = too_slow(held, now=NOW, most=most, pressed=True)
+            assert pressed == [*slowest_first, *held.keys() - slowest_first][: max(0, 4 - most)]
         for sock in held:
             sock.close()
 
@@ -121,3 +123,4 @@ def test_a_thread_that_waits_for_a_reader_is_freed(pair: tuple[PacedSocket, sock
 
 def test_the_figures_are_those_of_the_documentation() -> None:
     assert (patience.SLOWEST, patience.GRACE_S, patience.IDLE_S, patience.LONGEST_S) == (1024, 10, 10, 300)
+    assert patience.PRESSED_S == 2
