@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,7 @@ class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Keys: superusers manage everyone's, other staff their own, which can do no more than they can themselves."""
 
     form = ApiKeyForm
-    list_display = ("name", "prefix", "owner", "allowed", "state", "expiry_date", "last_used")
+    list_display = ("name", "prefix", "owner", "allowed", "state", "last_used")
     list_filter = ("revoked",)
     list_select_related = ("owner",)
     list_per_page = 50
@@ -112,8 +113,13 @@ class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("state"))
     def state(self, key: ApiKey) -> Any:
-        """Whether it works."""
-        return _("revoked") if key.revoked else _("expired") if key.has_expired else _("works")
+        """Whether it works, and until when."""
+        if key.revoked:
+            return _("revoked")
+        if key.expiry_date is None:
+            return _("works")
+        words = gettext("expired on %(day)s") if key.has_expired else gettext("works until %(day)s")
+        return words % {"day": date_format(timezone.localtime(key.expiry_date), "DATE_FORMAT")}
 
     @admin.action(description=_("Revoke selected API keys"), permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:

@@ -28,11 +28,10 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Presets with their pictures."""
 
     form = PresetForm
-    list_display = ("picture", "title", "slug", "steps", "format", "owner", "active", "updated")
+    list_display = ("picture", "title", "slug", "steps", "format", "active", "updated")
     list_display_links = ("title",)
     list_editable = ("active",)
     list_filter = ("active", "visibility", "format")
-    list_select_related = ("owner",)
     list_per_page = 50
     search_fields = ("title", "slug", "description")
     prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"slug": ("title",)}
