@@ -1,6 +1,7 @@
 """The audit log: what is recorded, what is left out, and that no file or secret is stored."""
 
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.db import models, transaction
+from rest_framework_api_key.models import APIKey
 
 from filters.models import Preset
 from filters.models.auditing import LEFT_OUT, SECRETS, command, in_words, recorded_fields, who
 from tests.assets import stored_look
+from tests.people import new_key
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +83,30 @@ def test_a_password_is_recorded_as_changed_and_never_stored() -> None:
     user.save()
     assert entries(user)[1].changes == {"password": ["***", "***"]}
     assert not [secret for secret in (PASSWORD, first, user.password) if secret in everything_stored()]
+
+
+def test_of_an_api_key_neither_its_text_nor_its_hash_is_stored() -> None:
+    key, text = new_key(owner=User.objects.create_user("bob"))
+    key.revoked = True
+    key.save()
+    made, revoked = entries(key)
+    assert made.changes["hashed_key"] == ["***", "***"] and made.changes["prefix"][1] == key.prefix
+    assert revoked.changes == {"revoked": ["False", "True"]}
+    assert not [secret for secret in (text, text.partition(".")[2], key.hashed_key) if secret in everything_stored()]
+
+
+def test_a_row_that_is_named_by_its_hash_is_recorded_by_its_prefix() -> None:
+    key, text = APIKey.objects.create_key(name="the library's own kind, whose number holds the hash")
+    assert APIKey.objects.get().pk == f"{key.prefix}.{key.hashed_key}"
+    assert LogEntry.objects.get().object_pk == key.prefix
+    assert not [secret for secret in (text, key.hashed_key) if secret in everything_stored()]
+
+
+def test_the_use_of_a_key_is_not_a_change() -> None:
+    key, _ = new_key()
+    key.last_used = datetime.now(UTC)
+    key.save()
+    assert len(entries(key)) == 1
 
 
 def test_a_login_is_not_a_change(client: Any) -> None:

@@ -13,6 +13,7 @@ from filters.models import Preset
 from filters.models.auditing import command, origin, who
 from imgsvc.auditing import AuditMiddleware, address_of, origin_of
 from tests.assets import stored_look
+from tests.people import bearing, new_key
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,14 @@ def test_a_change_through_the_api_names_the_user_and_the_address(alice: Client) 
     entry = latest()
     assert (who(entry), entry.actor.username, entry.remote_addr) == ("alice", "alice", CLIENT)
     assert entry.object_repr == "Noir"
+
+
+def test_a_change_with_an_api_key_names_its_owner_and_its_prefix(client: Client) -> None:
+    key, text = new_key("presets", owner=User.objects.create_superuser("alice"))
+    answer = client.post("/api/v1/presets/", NOIR, content_type="application/json", headers=bearing(text))
+    assert answer.status_code == 201
+    entry = latest()
+    assert (who(entry), entry.actor.username) == (f"alice, API key {key.prefix}", "alice")
 
 
 def test_a_change_in_the_admin_names_the_user_and_the_address(alice: Client) -> None:
