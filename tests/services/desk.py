@@ -19,7 +19,7 @@ class Desk:
     queue_length: int = 4
     queue_s: float = 8
     now: float = 0
-    admission: Admission = field(init=False)
+    admission: Admission = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.admission = Admission(
