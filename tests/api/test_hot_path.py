@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from PIL import Image
@@ -12,6 +13,7 @@ from PIL import Image
 from filters.models import Look, Preset
 from tests.api.shapes import assert_problem, body_of
 from tests.assets import EVEN, stored_font, stored_look, stored_picture
+from tests.people import bearing, new_key, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,6 +63,22 @@ def test_the_second_request_asks_the_database_nothing(
         second = call(path, **fields)
     assert (first.status_code, second.status_code) == (200, 200)
     assert first.get("ETag") == second.get("ETag")
+
+
+@pytest.mark.parametrize("path", ["process/", "inspect/", "explain/", "operations/blur/", APPLY])
+@pytest.mark.parametrize("owned", [False, True], ids=["the house's key", "a person's key"])
+def test_nor_does_the_second_request_with_a_key(
+    client: Client, cat_jpeg: bytes, noir: Preset, django_assert_num_queries: Any, path: str, owned: bool
+) -> None:
+    _, text = new_key(owner=person("bob") if owned else None, rate=1000, megapixels=1000)
+
+    def send() -> Any:
+        form = {"image": SimpleUploadedFile("cat.jpg", cat_jpeg)}
+        return client.post(f"/api/v1/{path}", form, headers=bearing(text))
+
+    assert send().status_code == 200
+    with django_assert_num_queries(0):
+        assert send().status_code == 200
 
 
 def test_an_edit_counts_at_the_next_request(call: Call, staff: Client, noir: Preset) -> None:
