@@ -1,12 +1,13 @@
 """Sizes that a file claims, read before Pillow is asked, in formats where it would decode first.
 
-Opening an ICO decodes its largest picture; a JPEG 2000 file may announce one size outside and another inside; a JPEG
-may ask for much more work than its size tells.
+Opening an ICO decodes its largest picture, and opening a GIF may make room for its first. A JPEG 2000 file may announce
+one size outside and another inside. A JPEG may ask for much more work than its size tells.
 """
 
 import struct
 from collections.abc import Callable, Iterable, Iterator
 
+from filters.engine.codecs.gif import gif_sizes
 from filters.engine.codecs.jpeg_claims import jpeg_sizes
 from filters.engine.errors import ImageTooLarge
 from filters.engine.limits import Size
@@ -78,6 +79,6 @@ def boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple
 
 
 CLAIMS: dict[str, Callable[[bytes], Iterable[Size]]] = {
-    "ico": icon_sizes, "jpeg": jpeg_sizes, "jpeg2000": jpeg2000_sizes,
+    "gif": gif_sizes, "ico": icon_sizes, "jpeg": jpeg_sizes, "jpeg2000": jpeg2000_sizes,
 }  # fmt: skip
 """For each such format, every size that decoding could come upon."""

@@ -1,15 +1,16 @@
 """Counting GIF frames without decoding them."""
 
 import io
+import struct
 
 import pytest
 from PIL import Image
 
 from filters.engine import Limits
 from filters.engine.codecs import gif
-from filters.engine.codecs.gif import count_gif_frames
+from filters.engine.codecs.gif import count_gif_frames, gif_sizes
 from filters.engine.decode import open_source
-from filters.engine.errors import TooManyFrames
+from filters.engine.errors import ImageTooLarge, TooManyFrames
 from tests.engine.pictures import animation, encoded, photo, photo_bytes
 
 SCREEN = b"GIF89a" + b"\4\0\4\0" + b"\x80\0\0" + bytes(6)  # 4 x 4 with a table of two colors
@@ -49,7 +50,7 @@ def test_what_follows_the_trailer_does_not_count() -> None:
     assert count_gif_frames(SCREEN + EMPTY_FRAME + b";" + EMPTY_FRAME, 10) == 1
 
 
-def test_a_bomb_of_a_million_empty_frames_is_read_no_further_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bomb_of_a_million_empty_frames_is_read_no_further_than_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = SCREEN + EMPTY_FRAME * 1_000_000
     skips: list[int] = []
     skip = gif._skip_blocks
@@ -61,4 +62,42 @@ def test_a_bomb_of_a_million_empty_frames_is_read_no_further_than_the_limit(monk
     monkeypatch.setattr(gif, "_skip_blocks", counted)
     with pytest.raises(TooManyFrames):
         open_source(bomb, Limits())
-    assert len(skips) == 301
+    assert len(skips) == gif.MOST_FRAMES + 301  # for their sizes, then for their number
+
+
+def frame(size: tuple[int, int], at: tuple[int, int] = (0, 0)) -> bytes:
+    return b"," + struct.pack("<HHHHB", *at, *size, 0) + b"\2\2D\1\0"
+
+
+def test_it_knows_the_canvas_that_frames_will_make() -> None:
+    data = SCREEN + frame((4, 4)) + frame((10, 1), at=(5, 0)) + frame((1, 30)) + frame((2, 2))
+    assert list(gif_sizes(data)) == [(4, 4), (15, 4), (15, 30)]
+
+
+@pytest.mark.parametrize("disposal", [1, 2, 3])
+def test_a_frame_beyond_the_canvas_is_refused_before_there_is_room_for_it(
+    disposal: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening a file of 50 bytes took 4 GB, all of it written to."""
+    monkeypatch.setattr("PIL.Image.open", lambda *_, **__: pytest.fail("opened"))
+    data = SCREEN + b"!\xf9\4" + bytes((disposal << 2, 0, 0, 0, 0)) + frame((65_000, 65_000))
+    with pytest.raises(ImageTooLarge, match="65000 x 65000"):
+        open_source(data, Limits())
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"!\xf9\0" + b"\x0e" + frame((9, 9))[:14] + b"\0",  # an empty control block: what follows belongs to it
+        b"!\x99\0" + b"\x0e" + frame((9, 9))[:14] + b"\0",
+        b"!\xff\x0bNETSCAPE2.0\0" + b"\x0e" + frame((9, 9))[:14] + b"\0",
+        b"!\xfe\0" + frame((1, 1)),  # an empty comment: nothing does
+        b"!\xff\x0bNETSCAPE2.0\3\1\0\0\0",
+    ],
+    ids=["control", "unknown", "loop", "comment", "whole loop"],
+)
+def test_it_finds_the_frames_where_pillow_finds_them(before: bytes) -> None:
+    data = SCREEN + before + frame((4, 4)) + frame((2, 2)) + b";"
+    image = Image.open(io.BytesIO(data))
+    assert count_gif_frames(data, 100) == image.n_frames  # type: ignore[attr-defined]
+    assert list(gif_sizes(data))[-1] == image.size == (4, 4)

@@ -104,7 +104,14 @@ def _multi_picture(pictures: int) -> bytes:
     return jpeg[:2] + b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body + jpeg[2:]
 
 
+def _gif_that_clears() -> bytes:
+    """A frame that is to be cleared: Pillow fills as much when it opens the file."""
+    screen = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + bytes(6)
+    return screen + b"!\xf9\4\x08\0\0\0\0," + struct.pack("<HHHHB", 0, 0, 65_000, 65_000, 0) + b"\2\2D\1\0;"
+
+
 TOO_MANY: dict[str, Callable[[], bytes]] = {
+    "a GIF of one pixel that clears 65 000 a side when it is opened": _gif_that_clears,
     "a GIF of 20 000 frames": lambda: _gif(MANY),
     "a GIF of a million frames without codes": lambda: _gif_of_nothing(1_000_000),
     "a GIF of 299 frames of 4000 pixels a side": lambda: _gif(299, side=4000),
