@@ -56,14 +56,14 @@ class ApiKeyManager(BaseAPIKeyManager.from_queryset(ApiKeyQuerySet)):  # type: i
     def assign_key(self, obj: "ApiKey") -> str:
         """A new key for a row that is not saved yet. The row's number is its own: it tells nothing about the key."""
         key = str(super().assign_key(obj))
-        obj.id = None
+        obj.pk = None
         return key
 
 
 class ApiKey(AbstractAPIKey):
     """A key of which only the hash is kept. Its prefix names it in lists and logs."""
 
-    id: Any = models.BigAutoField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)  # type: ignore[assignment]
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("owner"),
@@ -96,10 +96,6 @@ class ApiKey(AbstractAPIKey):
     )
 
     objects = ApiKeyManager()
-
-    class Meta(AbstractAPIKey.Meta):
-        verbose_name = _("API key")
-        verbose_name_plural = _("API keys")
 
     def clean(self) -> None:
         """Scopes in the order of their declaration, whatever order they came in."""
