@@ -4,10 +4,13 @@ import io
 import struct
 import zlib
 from functools import cache
+from pathlib import Path
+from typing import Any
 
-import skimage.data
+import skimage
 from PIL import Image
 
+SAMPLES = Path(skimage.__file__).parent / "data"
 OK = 200
 BOMB = 48 << 20  # bytes that a text unpacks to
 
@@ -15,12 +18,12 @@ BOMB = 48 << 20  # bytes that a text unpacks to
 @cache
 def pictures() -> dict[str, bytes]:
     """Real photos as files in several formats; 0.1 to 2 megapixels."""
-    photo = Image.fromarray(skimage.data.chelsea())
-    large = Image.fromarray(skimage.data.coffee()).resize((1800, 1200))
+    photo = Image.open(SAMPLES / "chelsea.png").convert("RGB")
+    large = Image.open(SAMPLES / "coffee.png").convert("RGB").resize((1800, 1200))
     cutout = photo.convert("RGBA")
     cutout.putalpha(Image.radial_gradient("L").resize(photo.size))
     frames = [photo.resize((160, 106)).rotate(turn) for turn in (20, 40, 60, 80)]
-    files = {
+    files: dict[str, tuple[Image.Image, dict[str, Any]]] = {
         "jpeg": (photo, {}), "large jpeg": (large, {"format": "jpeg"}), "png": (cutout, {}), "webp": (photo, {}),
         "gif": (frames[0], {"save_all": True, "append_images": frames[1:], "duration": 80}),
         "tiff": (photo, {"compression": "tiff_lzw"}), "bmp": (photo, {}), "avif": (photo, {}),
@@ -42,9 +45,9 @@ def damaged() -> dict[str, tuple[bytes, tuple[int, ...]]]:
     }
 
 
-def _encoded(image: Image.Image, **options: object) -> bytes:
+def _encoded(image: Image.Image, **options: Any) -> bytes:
     buffer = io.BytesIO()
-    image.save(buffer, **options)  # type: ignore[arg-type]
+    image.save(buffer, **options)
     return buffer.getvalue()
 
 

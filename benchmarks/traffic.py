@@ -192,7 +192,7 @@ def _order(dice: random.Random) -> Message:
 def _form(path: str, image: bytes, **fields: str) -> Message:
     made = requests.Request("POST", f"http://{HOST}{path}", files={"image": ("a", image)}, data=fields).prepare()
     assert isinstance(made.body, bytes)
-    return Message("POST", path, {"Content-Type": made.headers["Content-Type"]}, made.body)
+    return Message("POST", path, {"Content-Type": str(made.headers["Content-Type"])}, made.body)
 
 
 def _send(port: int, message: Message) -> int:

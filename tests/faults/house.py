@@ -74,6 +74,23 @@ class House:
         """The same without a picture."""
         return requests.get(self.server.url + path, timeout=WAIT_S)
 
+    def log_in(self, **form: str) -> Answer:
+        """The answer to the login form; 302 to who is let in."""
+        with requests.Session() as session:
+            url = f"{self.server.url}/admin/login/"
+            token = session.get(url, timeout=WAIT_S).cookies["csrftoken"]
+            fields = form | {"csrfmiddlewaretoken": token}
+            return session.post(url, fields, timeout=WAIT_S, allow_redirects=False)
+
+    def request(self, image: bytes, **fields: str) -> bytes:
+        """A request to process, as bytes with its head."""
+        made = requests.Request("POST", self.server.url + PROCESS, files={"image": image}, data=fields).prepare()
+        assert isinstance(made.body, bytes)
+        headers = {"Host": "localhost", "Content-Length": str(len(made.body))}
+        headers["Content-Type"] = str(made.headers["Content-Type"])
+        lines = [f"POST {PROCESS} HTTP/1.1", *(f"{name}: {text}" for name, text in headers.items()), "", ""]
+        return "\r\n".join(lines).encode() + made.body
+
     def working(self, image: bytes, **fields: str) -> "Working":
         """Begin a request, and return once the one pixel worker is at it."""
         worker = self.worker()
@@ -121,7 +138,8 @@ class Working:
 
     def answer(self) -> Answer:
         """What the client got."""
-        return self.future.result(WAIT_S)
+        answer: Answer = self.future.result(WAIT_S)
+        return answer
 
 
 def in_background(call: Callable[[], Any]) -> "Future[Any]":

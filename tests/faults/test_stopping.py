@@ -8,10 +8,9 @@ from http.client import HTTPResponse
 from pathlib import Path
 
 import pytest
-import requests
 
 from benchmarks.census import WEB
-from tests.faults.house import PROCESS, SLOW, House, house, wait_for
+from tests.faults.house import SLOW, House, house, wait_for
 
 CLIENTS = 8
 JOB = '[{"op": "mode_filter", "size": 7}]'
@@ -21,13 +20,8 @@ Noise = Callable[[int], bytes]
 
 def sent(house: House, image: bytes) -> socket.socket:
     """A connection on which a whole request was sent."""
-    made = requests.Request("POST", house.server.url + PROCESS, files={"image": image}, data={"pipeline": JOB})
-    prepared = made.prepare()
-    assert isinstance(prepared.body, bytes)
-    headers = {"Host": "localhost", **prepared.headers}
-    lines = [f"POST {PROCESS} HTTP/1.1", *(f"{name}: {text}" for name, text in headers.items()), "", ""]
     connection = socket.create_connection(("127.0.0.1", house.server.port), timeout=60)
-    connection.sendall("\r\n".join(lines).encode() + prepared.body)
+    connection.sendall(house.request(image, pipeline=JOB))
     return connection
 
 
