@@ -8,6 +8,7 @@ not fit, it fails.
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,14 +48,17 @@ def over_http(files: list[Path], counted: Counter[str]) -> Iterator[str]:
 
 
 def main() -> int:
-    """Look at all of them; 1 where anything is wrong."""
+    """Look at all of them, telling what is wrong as it comes; 1 where anything is."""
     files = sorted(path for path in fetch().iterdir() if path.is_file())
     counted: Counter[str] = Counter(files=len(files))
-    wrong = [f"only {len(files)} files"] if len(files) < FEWEST else []
-    wrong += [*by_engine(files, counted), *over_http(files, counted)]
-    sys.stdout.write("".join(f"{line}\n" for line in wrong))
+    wrong = 0
+    fewer = [f"only {len(files)} files"] if len(files) < FEWEST else []
+    for line in chain(fewer, by_engine(files, counted), over_http(files, counted)):
+        wrong += 1
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
     sys.stdout.write(", ".join(f"{name}: {count}" for name, count in sorted(counted.items())) + "\n")
-    return int(bool(wrong))
+    return int(wrong > 0)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from filters.engine.errors import DAMAGED
 MARGIN = 2
 SCALES = (2, 4, 8)
 SOC = 2  # bytes
+MOST_SEGMENTS = 4096  # of a main header; there are a few, and some for each component
 SIZ, COD, COC, SOT = 0xFF51, 0xFF52, 0xFF53, 0xFF90  # markers (ISO 15444-1, annex A)
 
 
@@ -55,11 +56,12 @@ def _agrees(side: int, scale: int) -> bool:
 
 
 def _segments(data: bytes, start: int) -> Iterator[tuple[int, bytes]]:
-    """Marker and body of each segment of the main header."""
+    """Marker and body of each segment of the main header. Raises struct.error and ValueError where it does not end."""
     at = start + SOC
-    while True:
+    for _ in range(MOST_SEGMENTS):
         marker, length = struct.unpack_from(">HH", data, at)
         if marker == SOT:
             return
         yield marker, data[at + 4 : at + 2 + length]
         at += 2 + length
+    raise ValueError("a header of segments without end")

@@ -93,6 +93,8 @@ PIECES: dict[str, tuple[Callable[[bytes], Pieces], int, str]] = {
     "gif": (gif_pieces, 500_000, "blocks"),
     "tiff": (_tiff_parts, 300_000, "tags, strips and tiles"),
     "jpeg2000": (_jpeg2000_boxes, 4096, "boxes"),
+    "avif": (boxes, 4096, "boxes"),
+    "heic": (boxes, 4096, "boxes"),
     "bmp": (_bmp_runs, 2_000_000, "runs"),
 }
 """For each such format, what walks over its pieces, how many are read, and what they are called."""

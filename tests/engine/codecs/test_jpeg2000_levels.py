@@ -9,7 +9,7 @@ from PIL import Image
 from skimage.metrics import structural_similarity
 
 from filters.engine.codecs import jpeg2000_levels
-from filters.engine.codecs.jpeg2000_levels import MARGIN, scales
+from filters.engine.codecs.jpeg2000_levels import MARGIN, MOST_SEGMENTS, scales
 from tests.engine.pictures import encoded, photo, picture
 
 Size = tuple[int, int]
@@ -91,3 +91,12 @@ def test_noise_is_decoded_too() -> None:
     image = jpeg2000_levels.decoded(encoded(picture("RGB", (40, 40)), "JPEG2000"), 4)
     assert image is not None
     assert image.size == (10, 10)
+
+
+@pytest.mark.parametrize("length", [2, 60])
+def test_a_header_of_segments_without_end_is_not_walked_to_its_end(length: int) -> None:
+    data = encoded(photo(size=(64, 48)), "JPEG2000", no_jp2=True)
+    at = data.index(b"\xff\x52")
+    segment = b"\xff\x64" + length.to_bytes(2, "big") + bytes(length - 2)
+    assert scales(data[:at] + segment * 10 + data[at:]) == scales(data) == (2, 4, 8)
+    assert scales(data[:at] + segment * (MOST_SEGMENTS + 1) + data[at:]) == ()

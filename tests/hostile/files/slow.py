@@ -92,7 +92,23 @@ def _exif_of_settings() -> bytes:
     return png(chunk(b"eXIf", tiff(directory(tags), directory(tags))))
 
 
+def _jpeg2000_of_markers(length: int) -> bytes:
+    """A codestream whose main header goes on and on."""
+    data = saved(small(), "JPEG2000", no_jp2=True)
+    at = data.index(b"\xff\x52")
+    return data[:at] + _filled(b"\xff\x64" + struct.pack(">H", length) + bytes(max(0, length - 2)), 8 << 20) + data[at:]
+
+
+def _iso(brand: bytes) -> bytes:
+    """An ISO media file of nothing but free space."""
+    return box(b"ftyp", brand + bytes(4) + brand) + _filled(box(b"free", b""))
+
+
 SLOW: dict[str, Callable[[], bytes]] = {
+    "a JPEG 2000 of nothing but small comments": lambda: _jpeg2000_of_markers(2),
+    "a JPEG 2000 of nothing but empty markers": lambda: _jpeg2000_of_markers(0),
+    "an AVIF of nothing but free space": lambda: _iso(b"avif"),
+    "a HEIC of nothing but free space": lambda: _iso(b"heic"),
     "a PNG of nothing but small chunks": lambda: png(_filled(chunk(b"teSt", b""))),
     "a PNG of nothing but small texts": lambda: png(_filled(chunk(b"tEXt", b"a\0b"))),
     "a PNG of pixels in empty chunks": lambda: png(_filled(chunk(b"IDAT", b""))),
