@@ -94,7 +94,7 @@ def _refusals(first: Sequence[Arrival]) -> Iterator[Finding]:
     if refused:
         yield _at_most("503, p50 and p99", _two(refused), percentile(refused, 0.99), MOST_REFUSAL_S)
         slow = sum(latency > MOST_REFUSAL_S for latency in refused) / len(refused)
-        yield Finding("503, the slowest, and how many of them took longer", f"{_ms(max(refused))}, {slow:.2%}")
+        yield Finding("slowest 503, and how many took longer than 50 ms", f"{_ms(max(refused))}, {slow:.2%}")
 
 
 def _retries(arrivals: Sequence[Arrival]) -> Iterator[Finding]:
