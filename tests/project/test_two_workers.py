@@ -1,5 +1,6 @@
 """A change that one worker process makes is seen by all of them at the next request."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +48,27 @@ def answers(server: Server, picture: bytes) -> Counter[tuple[int, str]]:
         steps = answer.headers.get("Server-Timing", "")
         found[answer.status_code, steps.split(", ")[2].partition(";")[0] if steps else answer.json()["code"]] += 1
     return found
+
+
+def test_every_worker_refuses_a_key_that_one_revoked(server: Server, alice: requests.Session, cat_jpeg: bytes) -> None:
+    form = alice.headers["X-CSRFToken"]
+    add = f"{server.url}/admin/filters/apikey/add/"
+    fields = {"csrfmiddlewaretoken": form, "name": "phone", "scopes": "process"}
+    made = alice.post(add, fields, headers={"Referer": add}, timeout=20)
+    [text] = re.findall(r'value="(\w{8}\.\w{32})"', made.text)
+    headers = {"Authorization": f"Api-Key {text}"}
+
+    def statuses() -> set[int]:
+        return {
+            requests.post(server.url + APPLY, files={"image": cat_jpeg}, headers=headers, timeout=20).status_code
+            for _ in range(ASKED)
+        }
+
+    assert statuses() == {200}
+    change = {"csrfmiddlewaretoken": form, "action": "revoke", "_selected_action": "1"}
+    changed = alice.post(f"{server.url}/admin/filters/apikey/", change, timeout=20)
+    assert "1 API key is revoked." in changed.text
+    assert statuses() == {401}
 
 
 def test_every_worker_follows_an_edit_and_a_switch(server: Server, alice: requests.Session, cat_jpeg: bytes) -> None:
