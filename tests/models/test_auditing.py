@@ -154,6 +154,14 @@ def test_what_a_command_does_is_recorded(monkeypatch: pytest.MonkeyPatch) -> Non
     assert {(who(entry), entry.actor, entry.remote_addr) for entry in made} == {("command load_presets", None, None)}
 
 
+def test_old_entries_are_deleted_by_the_command_and_others_stay() -> None:
+    preset = noir()
+    LogEntry.objects.update(timestamp=datetime(2025, 1, 1, tzinfo=UTC))
+    preset.delete()
+    call_command("auditlogflush", "--yes", "--before-date", "2025-06-01", verbosity=0)
+    assert [entry.action for entry in LogEntry.objects.all()] == [LogEntry.Action.DELETE]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_each_entry_is_a_line_of_the_log_once_it_is_committed(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "imgsvc.audit"):

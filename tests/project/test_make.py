@@ -19,7 +19,9 @@ def make(*arguments: str, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]
 def test_help_is_the_default_and_lists_every_task() -> None:
     listed = [line.split()[1] for line in make().stdout.splitlines()]
     assert listed == TASKS
-    assert {"run", "test", "lint", "types", "docs", "openapi", "lock", "check", "clean", "superuser"} <= set(listed)
+    assert {"run", "test", "lint", "types", "docs", "openapi", "lock", "check", "clean", "superuser", "audit"} <= set(
+        listed
+    )
 
 
 def test_ci_calls_the_same_tasks() -> None:
@@ -27,6 +29,14 @@ def test_ci_calls_the_same_tasks() -> None:
     assert os.access(script, os.X_OK)
     assert script.read_text().splitlines()[-1] == "make lint types test"
     assert "set -euo pipefail" in script.read_text()
+
+
+def test_ci_tests_as_an_ordinary_user() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+    as_root, as_anyone = script.split("if ((EUID == 0)); then")
+    assert "exec runuser --user" in as_root and "go_on_as_ordinary_user" in as_anyone
+    assert "make lint" not in as_root
+    assert "apt-get update" not in as_anyone
 
 
 @pytest.mark.parametrize(
