@@ -50,16 +50,18 @@ def findings(
     probes: Probes,
     *,
     queue_s: float,
-    cores: float,
+    cores: tuple[float, float],
 ) -> Iterator[Finding]:
-    """All lines. `alone` is one client by itself, `peak` in pictures a second, `cores` what the server kept busy."""
+    """All lines. `alone` is one client by itself, `peak` in pictures a second, `cores` what the server kept busy before
+    and in the flood: where others work on the machine, a part of a rate is theirs.
+    """
     first = [arrival for arrival in arrivals if not arrival.is_retry]
     yield from _pictures(alone, peak, arrivals, first, queue_s)
     yield from _refusals(first)
     yield from _retries(arrivals)
     yield from _beside(probes)
     sent_late = percentile([arrival.sent - arrival.due for arrival in first], 0.99)
-    yield Finding("cores that the server kept busy", f"{cores:.2f}")
+    yield Finding("cores that the server kept busy, before and in the flood", f"{cores[0]:.2f}, {cores[1]:.2f}")
     yield Finding("requests left late by (p99)", f"{milliseconds(sent_late):.0f} ms")
 
 

@@ -52,13 +52,15 @@ def main() -> None:
         flood = Flood(server, wire(ask_imgsvc(PHOTO, OPERATION)))
         flood.closed(max(CONCURRENCIES), WARM_UP_S)
         alone = flood.closed(1, options.settle * 2)
+        busy, start = server.cpu_s(), time.perf_counter()
         rates = {number: goodput(flood.closed(number, options.settle)) for number in CONCURRENCIES}
+        busy = (server.cpu_s() - busy) / (time.perf_counter() - start)
         peak = max(rates.values())
         say(", ".join(f"{number} at one time: {rate:.1f} a second" for number, rate in rates.items()))
         say(f"now {options.times:g} times {peak:.1f} for {options.seconds:g} s")
         cpu, start = server.cpu_s(), time.perf_counter()
         arrivals, probes = flood.open(peak * options.times, options.seconds)
-        cores = (server.cpu_s() - cpu) / (time.perf_counter() - start)
+        cores = busy, (server.cpu_s() - cpu) / (time.perf_counter() - start)
     queue_s = float(environ.get(QUEUE_S, Environment().queue_s))
     print(table_of(findings(alone, peak, arrivals, probes, queue_s=queue_s, cores=cores)))
 
