@@ -10,7 +10,7 @@ COMMON_ERRORS = ("authentication_failed", "throttled")
 """What every call may answer to who sends a key."""
 
 
-class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """The key in its header; Swagger UI asks for the header as a whole."""
 
     target_class = "filters.api.authentication.ApiKeyAuthentication"

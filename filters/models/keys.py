@@ -1,6 +1,6 @@
 """API keys: who calls the API without a browser, what they may do, and how much of it."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -95,7 +95,7 @@ class ApiKey(AbstractAPIKey):
         _("last used"), null=True, editable=False, help_text=_("To the minute; empty is never.")
     )
 
-    objects = ApiKeyManager()
+    objects: ClassVar[ApiKeyManager] = ApiKeyManager()
 
     def clean(self) -> None:
         """Scopes in the order of their declaration, whatever order they came in."""

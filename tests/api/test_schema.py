@@ -53,6 +53,30 @@ def test_it_is_served(client: Client, schema: Any, db: None) -> None:
     assert (response.status_code, json.loads(response.content)["paths"].keys()) == (200, schema["paths"].keys())
 
 
+def test_it_says_how_to_come_in(schema: Any) -> None:
+    schemes = schema["components"]["securitySchemes"]
+    key, cookie = schemes["apiKey"], schemes["cookieAuth"]
+    assert (key["type"], key["in"], key["name"]) == ("apiKey", "header", "Authorization")
+    assert (cookie["type"], cookie["in"], cookie["name"]) == ("apiKey", "cookie", "sessionid")
+
+
+def test_it_says_what_needs_a_key_or_a_login(schema: Any) -> None:
+    for path, method, operation in operations(schema):
+        writes_presets = method != "get" and path.startswith("/api/v1/presets/") and not path.endswith("/apply/")
+        ways = [name for way in operation["security"] for name in way or [""]]
+        assert ways == (["apiKey", "cookieAuth"] if writes_presets else ["apiKey", "cookieAuth", ""]), (path, method)
+        expected = {"401", "429"} | ({"403"} if method != "get" else set())
+        assert expected <= operation["responses"].keys(), (path, method)
+
+
+def test_it_names_the_codes_of_each_refusal(schema: Any) -> None:
+    responses = schema["paths"]["/api/v1/process/"]["post"]["responses"]
+    told = {status: resolved(schema, responses[status])["description"] for status in ("401", "403", "429")}
+    assert "authentication_failed" in told["401"] and "not_authenticated" in told["401"]
+    assert "permission_denied" in told["403"] and "not_authenticated" not in told["403"]
+    assert "throttled" in told["429"]
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_operation_has_typed_fields(schema: Any, name: str) -> None:
     call = schema["paths"][f"/api/v1/operations/{name}/"]["post"]

@@ -39,6 +39,7 @@ def test_it_gets_all_that_was_asked_for() -> None:
     key = key_verify(text=out.strip())
     assert (key.owner, key.scopes, key.rate, key.megapixels) == (bob, ["process", "presets"], 60, 500)
     assert key.note == "the shop's server"
+    assert key.expiry_date is not None
     assert timedelta(days=89) < key.expiry_date - timezone.now() <= timedelta(days=90)
 
 
@@ -52,7 +53,8 @@ def test_it_gets_all_that_was_asked_for() -> None:
 )
 def test_an_expiry_may_be_a_date_or_a_time(when: str, expected: str) -> None:
     run("create", "phone", "--expires", when)
-    assert ApiKey.objects.get().expiry_date.astimezone(timezone.get_default_timezone()).isoformat() == expected
+    expiry = ApiKey.objects.get().expiry_date
+    assert expiry is not None and expiry.astimezone(timezone.get_default_timezone()).isoformat() == expected
 
 
 @pytest.mark.parametrize(

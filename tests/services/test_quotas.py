@@ -199,7 +199,12 @@ def test_a_lost_cache_is_not_asked_again_at_once(over_redis: Redis, monkeypatch:
     over_redis.stop()
     asked: list[str] = []
     add = Counters._add
-    monkeypatch.setattr(Counters, "_add", lambda self, name, amount: asked.append(name) or add(self, name, amount))
+
+    def spy(self: Counters, name: str, amount: int) -> int:
+        asked.append(name)
+        return add(self, name, amount)
+
+    monkeypatch.setattr(Counters, "_add", spy)
     for _ in range(5):
         assert quota(1).take() == 0
     assert len(asked) == 1

@@ -18,6 +18,9 @@ from filters.services.keys import key_revoke
 
 EXPIRY = "a number of days such as 90d, a date such as 2030-01-31, or a date and time"
 NONE = "-"
+HEADER: tuple[str, ...] = (
+    "PREFIX", "STATE", "SCOPES", "OWNER", "EXPIRES", "LAST USED", "RATE", "MEGAPIXELS", "NAME",
+)  # fmt: skip
 
 
 def moment(text: str) -> datetime:
@@ -100,8 +103,7 @@ class Command(BaseCommand):
 
     def list(self, **options: Any) -> None:
         """A line for each key."""
-        rows = [("PREFIX", "STATE", "SCOPES", "OWNER", "EXPIRES", "LAST USED", "RATE", "MEGAPIXELS", "NAME")]
-        rows += [_row(key) for key in ApiKey.objects.with_owners()]
+        rows = [HEADER, *(_row(key) for key in ApiKey.objects.with_owners())]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         for row in rows:
             self.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
