@@ -13,7 +13,7 @@ from tests.fixtures.wire import connect, request, talk, wait_until
 
 ROUNDS = 40
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: close at once, as a client that crashed
-GROWTH_MB = 150
+GROWTH_MB = 300
 LARGE = b"P6 2000 2000 255\n" + bytes(2000 * 2000 * 3)
 
 
@@ -21,7 +21,11 @@ LARGE = b"P6 2000 2000 255\n" + bytes(2000 * 2000 * 3)
 def lonely(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of one process that nobody else talks to, so that its descriptors can be counted."""
     with running_server(
-        tmp_path_factory.mktemp("server"), WEB_CONCURRENCY="1", THREADS="8", IMGSVC_EXECUTOR="inline"
+        tmp_path_factory.mktemp("server"),
+        WEB_CONCURRENCY="1",
+        THREADS="8",
+        IMGSVC_EXECUTOR="inline",
+        IMGSVC_KEEP_MEMORY_MB="0",
     ) as server:
         assert talk(server, upload("Connection: close", body=LARGE)).status == 200
         yield server
