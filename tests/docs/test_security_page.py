@@ -9,8 +9,8 @@ from tests.fixtures.servers import ROOT
 
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 CITED = sorted(set(re.findall(r"`([\w/]+\.py)::(\w+)`", PAGE)))
-ATTACKS = re.findall(r"^\| attack \|.*\n\|.*\n((?:\|.*\n)+)|^\| case \|.*\n\|.*\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
-ROWS = [row for table in ATTACKS for row in "".join(table).splitlines()]
+TABLES = re.findall(r"^\| (?:attack|case|mishap) \|.*\n\|.*\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
+ROWS = [row for table in TABLES for row in table.splitlines()]
 
 
 @pytest.mark.parametrize(("path", "name"), CITED, ids="::".join)
