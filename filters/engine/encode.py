@@ -23,6 +23,7 @@ from filters.engine.palette import with_palette
 from filters.engine.source import Frame
 
 JPEG_BLOCK = 65_000
+UNTILED, TILE = 4_000_000, 1024  # pixels; OpenJPEG holds 35 bytes for each of a tile, and a picture is one by default
 
 
 def encode(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> bytes:
@@ -48,6 +49,8 @@ def save(frames: Sequence[Frame], encoding: Encoding, metadata: Metadata) -> byt
         options = for_opaque(encoding.choices, encoding.format.name, options)
     if encoding.format.name == "ico" and "sizes" not in options:
         options["sizes"] = [images[0].size]  # Pillow would only write the usual sizes, each smaller than the picture
+    if encoding.format.name == "jpeg2000" and pixels([images[0].size]) > UNTILED:
+        options["tile_size"] = (TILE, TILE)
     if len(images) > 1:
         options |= {"save_all": True, "append_images": images[1:]} | _timing(frames, fitted, encoding)
     for metadata_options in [blocks, {}] if blocks else [{}]:  # a block that no encoder takes is left out

@@ -8,7 +8,7 @@ from typing import Any
 
 from filters.engine.output import Output
 
-VERSION = 1
+VERSION = 2
 """Raised when a default here or in `codecs.png_arrays` changes, so that ETags change too."""
 PNG_LEVEL = 4  # of zlib; 6, Pillow's own default, takes up to twice the time for 1 to 3 % fewer bytes
 WEBP_METHOD = 4  # below it the alpha channel takes twice the bytes and more

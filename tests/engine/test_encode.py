@@ -1,6 +1,7 @@
 """Every format opens again with what was put in, or says why it cannot hold it."""
 
 import io
+import struct
 from typing import Any
 
 import pytest
@@ -170,3 +171,15 @@ def test_an_encoder_that_fails_is_an_answer_and_no_crash(monkeypatch: pytest.Mon
 def test_the_same_request_gives_the_same_bytes(format: str) -> None:
     data = png(cutout())
     assert process(data, format=format).data == process(data, format=format).data
+
+
+@pytest.mark.parametrize(("size", "tile"), [((2000, 2000), (2000, 2000)), ((2001, 2000), (1024, 1024))])
+def test_a_large_jpeg_2000_is_encoded_in_tiles_which_take_less_memory(
+    size: tuple[int, int], tile: tuple[int, int]
+) -> None:
+    """35 bytes for each pixel of a whole picture are 350 MB for 10 megapixels."""
+    image = Image.linear_gradient("L").resize(size)
+    result = process(encoded(image, "PNG", compress_level=1), format="jpeg2000", quality=100).data
+    assert struct.unpack_from(">2I", result, result.index(b"\xff\x4f\xff\x51") + 24) == tile
+    assert same(opened(result), image)
+    assert process(result, [{"op": "resize", "width": 200}]).size == (200, round(200 * size[1] / size[0]))
