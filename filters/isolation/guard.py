@@ -2,7 +2,8 @@
 
 Pebble sends Python objects by pickle, and to unpickle what a stranger wrote is to run what a stranger wrote. A worker
 whose decoder was taken over by a file is such a stranger: what comes from it is read by an unpickler that knows
-Pebble's own messages and plain values, and no more bytes of it than an answer may have.
+Pebble's own messages and plain values, and no more bytes of it than an answer may have. Since a pickle can also set
+attributes of whatever it names, it is handed none of our classes, but one that nobody can change.
 """
 
 import os
@@ -13,12 +14,16 @@ from fcntl import F_SETPIPE_SZ, fcntl
 from io import BytesIO
 from multiprocessing.connection import Connection, reduce_connection  # type: ignore[attr-defined]
 from multiprocessing.context import ForkServerContext
+from types import SimpleNamespace
 from typing import Any
 
 from pebble.common.types import Result, ResultStatus
 from pebble.pool.process import Acknowledgement, TaskResult
 
-KNOWN = {(one.__module__, one.__qualname__): one for one in (Acknowledgement, TaskResult, Result, ResultStatus)}
+MESSAGES = {(one.__module__, one.__qualname__) for one in (Acknowledgement, TaskResult, Result)}
+STATUS = (ResultStatus.__module__, ResultStatus.__qualname__)
+GETATTR = ("builtins", "getattr")  # by which early versions of Python 3.11, Debian 12 has one, pickle an enumeration
+SUCCESS = (ResultStatus.SUCCESS.value, ResultStatus.SUCCESS.name)
 MOST_BYTES = 2 << 30
 PIPE_BYTES = 1 << 20  # what the kernel holds of a message on its way; the most that it grants to anyone
 
@@ -28,22 +33,25 @@ class Distrusted(BrokenProcessPool):
 
 
 class PlainUnpickler(pickle.Unpickler):
-    """Reads plain values and Pebble's messages."""
+    """Reads plain values; a message is a namespace of its fields, and a status its number or its name."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """The class of one of the messages. Raises UnpicklingError for all else."""
-        if (module, name) == ("builtins", "getattr"):
-            return _status
-        if (module, name) not in KNOWN:
-            raise pickle.UnpicklingError("neither a message nor a plain value")
-        return KNOWN[module, name]
+        """What stands for a class of Pebble's. Raises UnpicklingError for all else."""
+        if (module, name) in MESSAGES:
+            return SimpleNamespace
+        if (module, name) in (STATUS, GETATTR):
+            return lambda *given: given[-1]
+        raise pickle.UnpicklingError("neither a message nor a plain value")
 
 
-def _status(owner: Any, name: str) -> ResultStatus:
-    """Stands in for `getattr`, by which early versions of Python 3.11, Debian 12 has one, pickle an enumeration."""
-    if owner is not ResultStatus:
-        raise pickle.UnpicklingError("no status")
-    return ResultStatus[name]
+def _message(given: Any) -> Acknowledgement | TaskResult:
+    """The message. Raises ValueError for what is none, and for a failure: our work in a worker always succeeds."""
+    match given:
+        case SimpleNamespace(worker=int(worker), task=int(task)):
+            return Acknowledgement(worker, task)
+        case SimpleNamespace(task=int(task), result=SimpleNamespace(status=status, value=value)) if status in SUCCESS:
+            return TaskResult(task, Result(ResultStatus.SUCCESS, value))
+    raise ValueError("no message")
 
 
 class GuardedConnection(Connection):
@@ -52,7 +60,7 @@ class GuardedConnection(Connection):
     def recv(self) -> Any:
         """The next message. Raises `Distrusted`, also for one that is too long."""
         try:
-            return PlainUnpickler(BytesIO(self.recv_bytes(MOST_BYTES))).load()
+            return _message(PlainUnpickler(BytesIO(self.recv_bytes(MOST_BYTES))).load())
         except Exception as error:  # whatever a hostile pickle raises
             raise Distrusted("a pixel worker sent what no worker sends") from error
 

@@ -32,30 +32,65 @@ def ends() -> Iterator[tuple[Connection, Connection]]:
     writer.close()
 
 
+def answered(value: Any, status: Any = ResultStatus.SUCCESS) -> TaskResult:
+    """The message with this answer."""
+    return TaskResult(1, Result(status, value))
+
+
 @pytest.mark.parametrize(
-    "value",
+    "message",
     [
-        None,
-        7,
-        "text",
-        b"bytes",
-        {"size": (1, 2), "names": ["a"], "share": 0.5},
         Acknowledgement(1, 2),
-        TaskResult(1, Result(ResultStatus.SUCCESS, {"cost": 1})),
+        answered(None),
+        answered(7),
+        answered("text"),
+        answered(b"bytes"),
+        answered({"size": (1, 2), "names": ["a"], "share": 0.5}),
     ],
-    ids=lambda value: type(value).__name__,
+    ids=["acknowledgement", "none", "number", "text", "bytes", "dictionary"],
 )
-def test_plain_values_and_messages_come_through(ends: tuple[Connection, Connection], value: Any) -> None:
-    ends[1].send(value)
-    assert ends[0].recv() == value
+def test_messages_with_plain_values_come_through(ends: tuple[Connection, Connection], message: Any) -> None:
+    ends[1].send(message)
+    assert ends[0].recv() == message
 
 
-@pytest.mark.parametrize("name", [status.name for status in ResultStatus])
-def test_a_status_comes_through_as_early_versions_of_python_send_it(
-    ends: tuple[Connection, Connection], name: str
-) -> None:
-    ends[1].send_bytes(pickle.dumps(Exploit(getattr, ResultStatus, name)))
-    assert ends[0].recv() is ResultStatus[name]
+def test_a_status_comes_through_as_early_versions_of_python_send_it(ends: tuple[Connection, Connection]) -> None:
+    ends[1].send(answered(7, status=Exploit(getattr, ResultStatus, "SUCCESS")))
+    assert ends[0].recv() == answered(7)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        7,
+        Acknowledgement([], 2),  # type: ignore[arg-type]
+        Acknowledgement(1, {}),  # type: ignore[arg-type]
+        TaskResult([], Result(ResultStatus.SUCCESS, 7)),  # type: ignore[arg-type]
+        TaskResult(1, 7),
+        answered("no exception", status=ResultStatus.FAILURE),
+        answered("no exception", status=ResultStatus.ERROR),
+        answered(7, status="early"),
+    ],
+    ids=["number", "process", "task", "task of a result", "no result", "failure", "error", "status"],
+)
+def test_what_pebble_could_not_handle_is_no_message(ends: tuple[Connection, Connection], message: Any) -> None:
+    ends[1].send(message)
+    with pytest.raises(Distrusted):
+        ends[0].recv()
+
+
+@pytest.mark.parametrize(
+    "one", [Acknowledgement, TaskResult, Result, ResultStatus, getattr], ids=lambda one: one.__name__
+)
+def test_no_message_changes_how_the_next_is_read(ends: tuple[Connection, Connection], one: Any) -> None:
+    named = f"c{one.__module__}\n{one.__qualname__}\n".encode()
+    state = b"N(dS'__setstate__'\nNsS'__init__'\nNsS'__kwdefaults__'\nNs\x86b."  # of a class: attributes to set
+    ends[1].send_bytes(b"\x80\x02" + named + state)
+    with pytest.raises(Distrusted):
+        ends[0].recv()
+    for message in (Acknowledgement(1, 2), answered(7, status=Exploit(getattr, ResultStatus, "SUCCESS")), answered(7)):
+        ends[1].send(message)
+        assert ends[0].recv() in (message, answered(7))
 
 
 @pytest.mark.parametrize(
@@ -99,6 +134,6 @@ def test_a_message_that_is_too_long_is_not_read(
     ends: tuple[Connection, Connection], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(guard, "MOST_BYTES", 1000)
-    ends[1].send(b"x" * 2000)
+    ends[1].send(answered(b"x" * 2000))
     with pytest.raises(Distrusted):
         ends[0].recv()
