@@ -15,8 +15,9 @@ from typing import Generic, Protocol, TypeVar
 LEAST_PIXELS = 250_000
 """What a job costs at least, in pixels: about the time that its way to a worker and back takes."""
 
-UNFAIR = 2
-"""So many jobs more than another client's make room for it. With one more the two would only change places."""
+SEVERAL = 2
+"""A client with so many jobs makes room for one that has none. For one with few it need not: jobs are taken in turn,
+and whoever is turned away later has sent and waited for nothing."""
 
 
 class Waiting(Protocol):
@@ -116,15 +117,17 @@ class Turns(Generic[W]):
 
     def gives_way(self, client: str, coming: Counter[str]) -> bool:
         """Whether somebody makes room in a full queue; `coming` are jobs that will wait as well, by client."""
-        least = self.length(client) + coming[client] + UNFAIR
+        if self.length(client) + coming[client]:
+            return False
         names = {*self._lines, *coming}
-        return any(self.length(name) + coming[name] >= least and (coming[name] or self._newest(name)) for name in names)
+        return any(
+            self.length(name) + coming[name] >= SEVERAL and (coming[name] or self._newest(name)) for name in names
+        )
 
     def displaced_by(self, client: str) -> W | None:
-        """Who makes room in a full queue: the newest job of the client that has most, if that is unfairly many."""
-        least = self.length(client) + UNFAIR
-        names = [name for name in self._lines if self.length(name) >= least and self._newest(name)]
-        return self._newest(max(names, key=self.length)) if names else None
+        """Who makes room in a full queue for a client without a job: the newest job of the client that has most."""
+        names = [name for name in self._lines if self.length(name) >= SEVERAL and self._newest(name)]
+        return self._newest(max(names, key=self.length)) if names and not self.length(client) else None
 
     def _newest(self, client: str) -> W | None:
         """The client's last job that was not admitted before."""

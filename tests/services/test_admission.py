@@ -178,14 +178,13 @@ def test_the_newest_job_of_who_has_most_makes_room_for_a_newcomer(desk: Desk) ->
     assert counts(desk) == (2, 2, 2 * MEGA)
 
 
-def test_clients_share_a_full_queue(desk: Desk) -> None:
+def test_every_client_has_a_job_in_a_full_queue(desk: Desk) -> None:
     for _ in range(6):
         desk.enter("ann")
-    desk.enter("bob")
-    desk.enter("bob")
-    desk.refusal("bob")
-    desk.enter("cat")
-    desk.refusal("cat")
+    for newcomer in ("bob", "cat", "dan"):
+        desk.enter(newcomer)
+        desk.refusal(newcomer)
+    desk.refusal("eve")
 
 
 @pytest.mark.parametrize("client", ["ann", "bob"])

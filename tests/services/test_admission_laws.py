@@ -117,10 +117,9 @@ class Laws(RuleBasedStateMachine):
                 self.running.append(place)
 
     def _check_refusal(self, busy: Busy, shares: dict[str, int], client: str) -> None:
-        """In a full queue nobody is turned away who has less of it than another by more than one."""
-        if f"no more than {self.length} may wait" in busy.detail:
-            others = [place for place in self.waiting if not place.front]
-            assert all(shares[place.client] < shares[client] + 2 for place in others)
+        """In a full queue nobody without a job is turned away while another has several."""
+        if f"no more than {self.length} may wait" in busy.detail and not shares[client]:
+            assert all(shares[place.client] < 2 for place in self.waiting if not place.front)
 
     @staticmethod
     def _refused(call: Callable[[], None]) -> bool:

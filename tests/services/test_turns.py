@@ -151,8 +151,8 @@ def test_it_knows_how_many_go_before(client: str, ahead: int) -> None:
     [
         ({"ann": 4}, "bob", "ann"),
         ({"ann": 4}, "ann", None),
-        ({"ann": 3, "bob": 1}, "bob", "ann"),
-        ({"ann": 2, "bob": 1}, "bob", None),
+        ({"ann": 4, "bob": 1}, "bob", None),
+        ({"ann": 2}, "bob", "ann"),
         ({"ann": 1, "bob": 1}, "cat", None),
         ({"ann": 2, "bob": 3}, "cat", "bob"),
     ],
