@@ -75,7 +75,7 @@ class House:
         return requests.get(self.server.url + path, timeout=WAIT_S)
 
     def log_in(self, **form: str) -> Answer:
-        """The answer to the login form; 302 to who is let in."""
+        """The answer to the login form."""
         with requests.Session() as session:
             url = f"{self.server.url}/admin/login/"
             token = session.get(url, timeout=WAIT_S).cookies["csrftoken"]
