@@ -42,7 +42,7 @@ WHEN = {
     "method_not_allowed": "The address does not take this method; `Allow` names those it takes.",
     "upload_too_slow": "The upload took more than 10 s and came at less than 1 KB/s, stood still, or took 5 minutes.",
     "unsupported_media_type": "The body is no form and no image, is compressed, or not of a type this call takes.",
-    "throttled": "The rate or the megapixels of a minute are used up; try again after as many seconds as `Retry-After` says.",
+    "throttled": "A minute's rate or megapixels are used up; try again after as many seconds as `Retry-After` says.",
     "busy": "All capacity is taken, and nothing was decoded; try again after as many seconds as `Retry-After` says.",
     "internal_error": "A fault of the service; the details are in its log, never in the answer.",
 }
