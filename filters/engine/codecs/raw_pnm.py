@@ -35,7 +35,8 @@ def in_full_range(data: bytes) -> bytes:
     numbers = there[: width * height * CHANNELS[kind]]
     scaled = np.minimum(top, np.rint(np.arange(BYTE + 1 if most <= BYTE else WORD + 1) / most * top))
     table = scaled.astype("u1" if top == BYTE else ">u2")
-    return b"%s %d %d %d\n" % (kind, width, height, top) + table[numbers].tobytes()
+    pixels: bytes = table[numbers].tobytes()
+    return b"%s %d %d %d\n" % (kind, width, height, top) + pixels
 
 
 def _count(data: bytes, start: int, most: int) -> int:
