@@ -16,11 +16,10 @@ from typing import Any
 from django.conf import settings
 from gunicorn.http.body import LengthReader
 
-from filters.api.problems import ProblemDetails
 from filters.uploads import body_limit
 from imgsvc.serving.pace import UploadTooSlow
-from imgsvc.serving.refusals import parts
-from imgsvc.streams import Chain, Stream
+from imgsvc.serving.refusals import COMPRESSED, MALFORMED, TOO_SLOW, is_compressed, refuse
+from imgsvc.streams import Answer, Chain, Stream
 
 HEAD = 64 * 1024  # what is read of an oversized form, so that it keeps the fields before the file
 HEAD_STEP = 1024
@@ -30,16 +29,6 @@ PIECE = 512 * 1024
 DISCARD_BYTES = 256 * 1024 * 1024
 DISCARD_S = 10
 DISCARD_IDLE_S = 2
-PLAIN = {"", "identity", "chunked"}
-TOO_SLOW = ProblemDetails(
-    code="upload_too_slow",
-    detail="The upload came too slowly and was cut off: send a smaller image, or try again later.",
-)
-MALFORMED = ProblemDetails(code="parse_error", detail="The request body is malformed or was cut short.")
-COMPRESSED = ProblemDetails(
-    code="unsupported_media_type",
-    detail="Compressed request bodies are not read: send the image as it is, without a content or transfer coding.",
-)
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Any], Iterable[bytes]]
@@ -174,26 +163,6 @@ class Head:
         return self._file
 
 
-class Answer:
-    """A response that discards what is left of the request once it was sent."""
-
-    def __init__(self, response: Iterable[bytes], body: Body) -> None:
-        self._response = response
-        self._body = body
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._response)
-
-    def close(self) -> None:
-        """Called by the server when the last byte was sent, or when it gave up."""
-        close = getattr(self._response, "close", None)
-        try:
-            if close:
-                close()
-        finally:
-            self._body.discard()
-
-
 def bounded_bodies(application: Application) -> Application:
     """The application, with bodies that are bounded, may be chunked, and need not be read."""
 
@@ -201,16 +170,16 @@ def bounded_bodies(application: Application) -> Application:
         try:
             body = _prepare(environ)
         except UploadTooSlow:
-            return _refuse(TOO_SLOW, start_response)
+            return refuse(TOO_SLOW, start_response)
         except OSError:
-            return _refuse(MALFORMED, start_response)
+            return refuse(MALFORMED, start_response)
         if body is None:
             return application(environ, start_response)
-        if _codings(environ) - PLAIN:
-            response: Iterable[bytes] = _refuse(COMPRESSED, start_response)
+        if is_compressed(environ):
+            response: Iterable[bytes] = refuse(COMPRESSED, start_response)
         else:
             response = _unless_too_slow(application, environ, start_response, body)
-        return response if body.ended else Answer(response, body)
+        return response if body.ended else Answer(response, body.discard)
 
     return bounded
 
@@ -229,19 +198,7 @@ def _unless_too_slow(application: Application, environ: Environ, start_response:
     if begun or not body.too_slow:
         return response
     getattr(response, "close", lambda: None)()
-    return _refuse(TOO_SLOW, start_response)
-
-
-def _codings(environ: Environ) -> set[str]:
-    """What was done to the body on its way, as the client tells it."""
-    named = f"{environ.get('HTTP_CONTENT_ENCODING', '')},{environ.get('HTTP_TRANSFER_ENCODING', '')}"
-    return {coding.strip().lower() for coding in named.split(",")}
-
-
-def _refuse(details: ProblemDetails, start_response: Any) -> list[bytes]:
-    status, headers, body = parts(details)
-    start_response(status, list(headers.items()))
-    return [body]
+    return refuse(TOO_SLOW, start_response)
 
 
 def _prepare(environ: Environ) -> Body | None:

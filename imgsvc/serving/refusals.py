@@ -3,7 +3,9 @@
 import json
 import re
 import socket
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from filters.api.problems import MEDIA_TYPE, ProblemDetails
 from imgsvc.headers import DATA_HEADERS
@@ -21,6 +23,16 @@ BUSY = ProblemDetails(
     code="busy", detail="Too many requests wait already; try again in a second.", headers={"Retry-After": "1"}
 )
 BROKEN = ProblemDetails(code="internal_error", detail="The service failed on this request.")
+PLAIN = {"", "identity", "chunked"}
+TOO_SLOW = ProblemDetails(
+    code="upload_too_slow",
+    detail="The upload came too slowly and was cut off: send a smaller image, or try again later.",
+)
+MALFORMED = ProblemDetails(code="parse_error", detail="The request body is malformed or was cut short.")
+COMPRESSED = ProblemDetails(
+    code="unsupported_media_type",
+    detail="Compressed request bodies are not read: send the image as it is, without a content or transfer coding.",
+)
 
 
 class Capture:
@@ -58,6 +70,19 @@ def parts(details: ProblemDetails) -> tuple[str, dict[str, str], bytes]:
     status = HTTPStatus(details.answer_status())
     headers = {"Content-Type": MEDIA_TYPE, "Content-Length": str(len(body)), **DATA_HEADERS, **details.headers}
     return f"{status.value} {status.phrase}", headers, body
+
+
+def refuse(details: ProblemDetails, start_response: Any) -> list[bytes]:
+    """The same as a WSGI application's answer."""
+    status, headers, body = parts(details)
+    start_response(status, list(headers.items()))
+    return [body]
+
+
+def is_compressed(environ: Mapping[str, Any]) -> bool:
+    """Whether anything was done to the body on its way, as the client tells it."""
+    named = f"{environ.get('HTTP_CONTENT_ENCODING', '')},{environ.get('HTTP_TRANSFER_ENCODING', '')}"
+    return bool({coding.strip().lower() for coding in named.split(",")} - PLAIN)
 
 
 def send(sock: socket.socket, details: ProblemDetails) -> None:

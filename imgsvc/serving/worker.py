@@ -83,7 +83,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     def enqueue_req(self, conn: Connection) -> None:
         """Give a request whose head has come to a thread."""
-        pool = self.reserve.get(conn.head.probe, self.tpool)
+        pool: Any = self.reserve.get(conn.head.probe, self.tpool)
         if pool is self.tpool and len(self.busy) >= self.cfg.threads * (1 + WAITING):
             self._refuse(conn, partial(send, conn.sock, BUSY))
             return
