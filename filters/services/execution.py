@@ -5,8 +5,10 @@ that turns out to cost more comes back, and is let in again with what it costs.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from threading import Lock
 from time import perf_counter
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from filters import conf
+from filters.engine.errors import Busy
 from filters.engine.limits import Deadline
 from filters.engine.render import Rendition
 from filters.engine.work import Result, Work
@@ -65,7 +68,7 @@ def execute(work: Work[Result], *, client: str = "", charge: Charge | None = Non
     """The result of the work. Raises the engine's errors, `Busy` where there is no room.
 
     `client` is whose turn it is where jobs wait. `charge` is told the cost in pixels before the work is done, and
-    raises where that is too much.
+    raises where that is too much; it is told the negative cost where there was no room for the work.
     """
     start = perf_counter()
     result = _in_pool(work, client, charge) if conf.uses_pool() else _inline(work, client, charge)
@@ -118,19 +121,21 @@ def _terms() -> Terms:
 def _inline(work: Work[Result], client: str, charge: Charge | None) -> Result:
     deadline = Deadline(work.limits.deadline_s)
     opened = work.open()
-    if charge:
-        charge(opened.cost)
-    with admission.admit(client=client, pixels=opened.cost):
+    with _charged(opened.cost, charge), admission.admit(client=client, pixels=opened.cost):
         return opened.run(deadline)
 
 
 def _in_pool(work: Work[Result], client: str, charge: Charge | None) -> Result:
     grant = conf.max_inflight_pixels() // conf.pool_size()
-    if charge:
-        cost = _admitted(work, client, NOTHING).cost
-        charge(cost)
-        grant = max(grant, cost)
-    done = _admitted(work, client, grant)
+    if charge is None:
+        return _finished(work, client, grant)
+    cost = _admitted(work, client, NOTHING).cost
+    with _charged(cost, charge):
+        return _finished(work, client, max(grant, cost), front=True)
+
+
+def _finished(work: Work[Result], client: str, grant: int, *, front: bool = False) -> Result:
+    done = _admitted(work, client, grant, front=front)
     while done.result is None:
         done = _admitted(work, client, done.cost, front=True)
     return done.result
@@ -139,6 +144,19 @@ def _in_pool(work: Work[Result], client: str, charge: Charge | None) -> Result:
 def _admitted(work: Work[Result], client: str, grant: int, *, front: bool = False) -> Priced[Result]:
     with admission.admit(client=client, pixels=max(0, grant), front=front):
         return executor.workers().run(work, grant=grant)
+
+
+@contextmanager
+def _charged(cost: int, charge: Charge | None) -> Iterator[None]:
+    """The cost is charged for what is done within, and given back where there was no room for it."""
+    if charge:
+        charge(cost)
+    try:
+        yield
+    except Busy:
+        if charge:
+            charge(-cost)
+        raise
 
 
 def _queued(result: Result, milliseconds: float) -> Result:

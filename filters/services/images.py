@@ -27,7 +27,7 @@ class Job:
     `accept` is the request's Accept header, or None where every format will do. `overlay` is a second picture, for the
     steps that lay one over the first. Where there is a `generator`, the picture is made and `data` is empty.
     `client` is whose turn it is where jobs wait; `charge` is told what the job costs, in pixels, before it is done, and
-    raises where that is too much.
+    raises where that is too much. A negative cost is given back.
     """
 
     data: bytes = b""

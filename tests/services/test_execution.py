@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -79,9 +80,36 @@ def test_who_cannot_pay_is_not_served(executor: str, work: Process, monkeypatch:
     assert admission.state()["running"] == 0
 
 
+def test_what_there_is_no_room_for_is_not_charged(
+    executor: str, work: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    charged: list[int] = []
+
+    def fill(cost: int) -> None:
+        """Once the work was priced, there is no more room."""
+        charged.append(cost)
+        monkeypatch.setattr(admission, "admit", full)
+
+    @contextmanager
+    def full(**place: Any) -> Iterator[None]:
+        raise Busy("Full.")
+        yield
+
+    with pytest.raises(Busy):
+        execute(work, charge=fill)
+    assert charged == [work.open().cost, -work.open().cost]
+
+
 def test_a_full_service_refuses_at_once(executor: str, work: Process, in_flight: Callable[..., Any]) -> None:
     with in_flight(1000, of=1000), pytest.raises(Busy):
         execute(work)
+
+
+def test_who_is_refused_pays_nothing(executor: str, work: Process, in_flight: Callable[..., Any]) -> None:
+    charged: list[int] = []
+    with in_flight(1000, of=1000), pytest.raises(Busy):
+        execute(work, charge=charged.append)
+    assert charged == []
 
 
 def test_work_that_costs_more_than_its_share_is_admitted_with_its_cost(
