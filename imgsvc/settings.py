@@ -6,6 +6,7 @@ import secrets
 import sys
 from contextlib import suppress
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -282,6 +283,13 @@ def _without_traceback(record: logging.LogRecord) -> bool:
 
 # A command's own output goes to stdout, and nothing beside it.
 LOG_STREAM = "ext://sys.stderr" if Path(sys.argv[0]).name == "manage.py" else "ext://sys.stdout"
+
+
+def _is_not_busy(record: logging.LogRecord) -> bool:
+    """That the service is full stands in the access log; an error for each of a flood would bury all others."""
+    return getattr(record, "status_code", 0) != HTTPStatus.SERVICE_UNAVAILABLE
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -292,11 +300,15 @@ LOGGING = {
             "style": "{",
         }
     },
-    "filters": {"no_traceback": {"()": "django.utils.log.CallbackFilter", "callback": _without_traceback}},
+    "filters": {
+        "no_traceback": {"()": "django.utils.log.CallbackFilter", "callback": _without_traceback},
+        "not_busy": {"()": "django.utils.log.CallbackFilter", "callback": _is_not_busy},
+    },
     "handlers": {"stream": {"class": "logging.StreamHandler", "stream": LOG_STREAM, "formatter": "line"}},
     "root": {"handlers": ["stream"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stream"], "level": "INFO", "propagate": False},
+        "django.request": {"filters": ["not_busy"]},
         "django.security.DisallowedHost": {"filters": ["no_traceback"]},
     },
 }

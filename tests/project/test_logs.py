@@ -216,3 +216,10 @@ def test_an_access_line_has_no_query_at_all(server_log: ServerLog, monkeypatch: 
     environ = {"REQUEST_METHOD": "GET", "RAW_URI": f"/a/?{MARK}", "SERVER_PROTOCOL": "HTTP/1.1", "QUERY_STRING": MARK}
     monkeypatch.setattr("gunicorn.glogging.Logger.atoms", lambda *_: {"r": MARK, "q": MARK, "h": "::1"})
     assert server_log.atoms(None, None, environ, None) == {"r": "GET /a/ HTTP/1.1", "q": "", "h": "::1"}
+
+
+@pytest.mark.parametrize(("status", "logged"), [(503, False), (500, True), (504, True)])
+def test_an_error_is_logged_but_not_that_the_service_is_full(status: int, logged: bool) -> None:
+    log = logging.getLogger("django.request")
+    record = log.makeRecord(log.name, logging.ERROR, "file", 1, "Refused: /", (), None, extra={"status_code": status})
+    assert bool(log.filter(record)) is logged
