@@ -5,7 +5,7 @@ With the path of a single file it is run with that file alone, which is how a fi
 
 import sys
 
-import atheris
+import atheris  # type: ignore[import-untyped]
 
 with atheris.instrument_imports(include=["filters.engine"]):
     from tests.fuzz.targets import TARGETS, allowed

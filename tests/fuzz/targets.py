@@ -1,9 +1,12 @@
 """What is fuzzed: each target takes any bytes, and may raise the engine's errors and nothing else."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image
 
 from filters.engine import Limits, process
 from filters.engine.arrays.form import HEADER, read_form
@@ -34,7 +37,7 @@ PIPELINES = (
     '[{"op": "crop", "width": 5, "height": 5}, {"op": "invert"}]',
     '[{"op": "grayscale"}, {"op": "sharpen"}]',
 )
-OUTPUTS: tuple[Mapping[str, str], ...] = (
+OUTPUTS: tuple[dict[str, Any], ...] = (
     {}, {"format": "png"}, {"format": "webp"}, {"format": "jpeg"}, {"metadata": "keep"}, {"metadata": "copyright"},
 )  # fmt: skip
 
@@ -72,7 +75,7 @@ def containers(data: bytes) -> None:
 def tags(data: bytes) -> None:
     """EXIF and XMP, which damage nothing but themselves."""
     block = b"Exif\0\0" + data
-    found = exif.Image.Exif()
+    found = Image.Exif()
     with suppress(*DAMAGED):
         found.load(block)
         dict(found)

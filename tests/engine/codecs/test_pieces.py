@@ -47,7 +47,7 @@ def test_pages_tags_and_strips_count_together(options: dict[str, Any]) -> None:
     page = Image.new("L", (4, 30))
     single = encoded(page, "TIFF", tiffinfo={278: 1}, **options)
     double = encoded(page, "TIFF", save_all=True, append_images=[page], tiffinfo={278: 1}, **options)
-    tags = len(Image.open(io.BytesIO(single)).tag_v2)
+    tags = len(Image.open(io.BytesIO(single)).tag_v2)  # type: ignore[attr-defined]
     assert pieces(single, "tiff") == 1 + tags + 30
     assert pieces(double, "tiff") == 2 * (1 + tags + 30)
 
