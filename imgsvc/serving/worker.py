@@ -83,7 +83,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     def enqueue_req(self, conn: Connection) -> None:
         """Give a request whose head has come to a thread."""
-        pool: Any = self.reserve.get(conn.head.probe, self.tpool)
+        pool = self.reserve.get(conn.head.probe, self.tpool)
         if pool is self.tpool and len(self.busy) >= self.cfg.threads * (1 + WAITING):
             self._refuse(conn, partial(send, conn.sock, BUSY))
             return
@@ -145,11 +145,20 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         """Receive the head, beginning with what is there already."""
         conn.sock.setblocking(False)
         self.reading[conn] = None
-        self.poller.register(conn.sock, EVENT_READ, partial(self._receive, conn))
+        self._watch(conn, self._receive)
         if conn.head.ready:
             self._decide(conn)
         else:
             self._receive(conn, conn.sock)
+
+    def _watch(self, conn: Connection, readable: Callable[[Connection, Any], None]) -> None:
+        """Call it whenever something came; not for what was closed in the same turn of the loop, to make room."""
+
+        def call(client: Any) -> None:
+            if client.fileno() >= 0:
+                readable(conn, client)
+
+        self.poller.register(conn.sock, EVENT_READ, call)
 
     def _receive(self, conn: Connection, client: Any) -> None:
         try:
@@ -187,7 +196,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         if not self.alive:
             conn.timeout = min(conn.timeout, monotonic() + STOP_KEEPALIVE_LINGER)
         self.keepalived_conns.append(conn)
-        self.poller.register(conn.sock, EVENT_READ, partial(self.on_client_socket_readable, conn))
+        self._watch(conn, self.on_client_socket_readable)
 
     def _refuse(self, conn: Connection, say: Callable[[], None]) -> None:
         with suppress(OSError):
@@ -202,7 +211,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             return
         self.ending[conn] = None
         if not cut:  # its reading side is closed: it would look readable for ever
-            self.poller.register(conn.sock, EVENT_READ, partial(self._drain, conn))
+            self._watch(conn, self._drain)
 
     def _drain(self, conn: Connection, client: Any) -> None:
         if not conn.drain():
