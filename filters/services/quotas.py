@@ -37,12 +37,15 @@ class Quota:
     limit: int
 
     def take(self, amount: int = 1) -> int:
-        """Take it and return 0, or take nothing and return after how many seconds there is more."""
+        """Take it and return 0, or take nothing and return after how many seconds there is more.
+
+        What is given back, a negative amount, is always taken.
+        """
         now = time()
         window, passed = divmod(now, WINDOW_S)
         name = f"{self.thing}:{self.client}:{int(window)}"
         used = _cache.add(name, amount)
-        if used <= self.limit:
+        if amount <= 0 or used <= self.limit:
             return 0
         _cache.add(name, -amount)
         return max(1, math.ceil(WINDOW_S - passed))

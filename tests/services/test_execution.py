@@ -105,13 +105,6 @@ def test_a_full_service_refuses_at_once(executor: str, work: Process, in_flight:
         execute(work)
 
 
-def test_who_is_refused_pays_nothing(executor: str, work: Process, in_flight: Callable[..., Any]) -> None:
-    charged: list[int] = []
-    with in_flight(1000, of=1000), pytest.raises(Busy):
-        execute(work, charge=charged.append)
-    assert charged == []
-
-
 def test_work_that_costs_more_than_its_share_is_admitted_with_its_cost(
     pooled: None, work: Process, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

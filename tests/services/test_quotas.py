@@ -68,6 +68,23 @@ def test_what_is_refused_takes_nothing() -> None:
     assert quota(10).take(1) > 0
 
 
+def test_what_is_given_back_is_taken_while_another_asks_for_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    quota = Quota(client="key:cat", thing="pixels", limit=10)
+    assert quota.take(8) == 0
+    add = Counters.add
+    added = []
+
+    def with_another(self: Counters, name: str, amount: int) -> int:
+        added.append(amount)
+        return add(self, name, amount) + 100
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Counters, "add", with_another)
+        assert quota.take(-8) == 0
+    assert added == [-8]
+    assert quota.take(10) == 0
+
+
 def test_a_clock_that_jumps_back_counts_on_in_the_minute_before(clock: list[float]) -> None:
     assert quota(1).take() == 0
     clock[0] += 3600
