@@ -2,13 +2,14 @@
 
 CSP = "Content-Security-Policy"
 UNUSED = (
-    "accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
     "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection",
     "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
-    "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb", "web-share",
+    "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb",
     "window-management", "xr-spatial-tracking",
 )  # fmt: skip
-"""What a browser could let a page do and the pages here never ask for."""
+"""What a browser could let a page do and the pages here never ask for. A name that Chromium does not know would be an
+error in the console of every page."""
 
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",

@@ -1,14 +1,17 @@
 """The control of a parameter that names an asset: a choice among those that are active now."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django import forms
 from django.utils.choices import CallableChoiceIterator
 
+from filters.engine.errors import Busy
 from filters.engine.parameters import AssetKind
-from filters.models import MODELS
+from filters.services.assets import asset_titles
 
 Choices = list[tuple[str, str]]
+NONE = ("", "-")
 
 
 class AssetWidget(forms.Select):
@@ -19,9 +22,11 @@ class AssetWidget(forms.Select):
 
 
 def choices_of(kind: AssetKind) -> Callable[[], Choices]:
-    """The active assets of a kind, asked for each time that a control is shown."""
+    """The active assets of a kind, asked for each time that a control is shown; none while nobody knows them."""
 
     def active() -> Choices:
-        return [("", "-"), *MODELS[kind].objects.active().order_by("title").values_list("slug", "title")]
+        with suppress(Busy):
+            return [NONE, *asset_titles(kind=kind)]
+        return [NONE]
 
     return active

@@ -19,6 +19,14 @@ from filters.services.shelf import Shelf
 LOADED_PREFIX = "look-"  # in the record of starters, where presets stand under their own names
 SHOWN = 80  # characters of an unknown name that an error repeats
 
+Titles = list[tuple[str, str]]
+
+
+def _read_titles(kind: AssetKind, before: Titles | None) -> Titles:
+    return list(MODELS[kind].objects.active().order_by("title").values_list("slug", "title"))
+
+
+_titles: dict[AssetKind, Fresh[Titles]] = {kind: Fresh(partial(_read_titles, kind)) for kind in MODELS}
 _shelves = {kind: Fresh(partial(Shelf.read, kind)) for kind in MODELS}
 
 
@@ -42,6 +50,11 @@ def assets_for(*, pipeline: Pipeline, overlay: bytes | None = None) -> Assets:
     files = {kind: shelves[kind].files(names) for kind, names in wanted.items()}
     known = {kind: shelves[kind].names() for kind, names in wanted.items() if names - files[kind].keys()}
     return Assets.of(files, overlay=overlay, known=known)
+
+
+def asset_titles(*, kind: AssetKind) -> Titles:
+    """Slug and title of the active ones, by title. Raises `Busy` where the database does not answer and never did."""
+    return _titles[kind].get()
 
 
 def asset_get(*, kind: AssetKind, slug: str) -> Asset:

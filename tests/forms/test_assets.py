@@ -3,6 +3,8 @@
 import pytest
 
 from filters.engine import OPERATIONS
+from filters.engine.errors import Busy
+from filters.forms import assets
 from filters.forms.assets import AssetWidget
 from filters.forms.controls import operation_form
 from filters.models import Look
@@ -37,3 +39,11 @@ def test_a_form_that_was_made_before_offers_what_came_since() -> None:
     look("later")
 
     assert 'value="later"' in str(form()["look"])
+
+
+def test_it_offers_nothing_while_nobody_knows_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(kind: str) -> None:
+        raise Busy("The database does not answer.")
+
+    monkeypatch.setattr(assets, "asset_titles", lost)
+    assert offered() == [""]
