@@ -1,7 +1,8 @@
-"""One pixel worker: a pool of Pebble's with a single process, which it replaces when it dies, is done or is stopped.
+"""One pixel worker: a pool of Pebble's with a single process, which is replaced when it dies, is done or is overdue.
 
 Each worker has a pool of its own, so that one which dies or hangs with a lock in its hands holds up nobody else, and
-one that was taken over can neither read its neighbors' pictures nor answer for them.
+one that was taken over can neither read its neighbors' pictures nor answer for them. What it can reach is the jobs that
+it is given later: after its share of them it is killed, whatever it says.
 """
 
 import logging
@@ -64,7 +65,7 @@ class Slot:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._pool = self._make()
-        self.replaced = 0  # how often the pool itself had to be replaced
+        self._jobs = 0
 
     def call(self, function: Callable[..., Any], *args: Any, seconds: float) -> Any:
         """What the function returns. `seconds` count from when the worker takes the work.
@@ -72,6 +73,9 @@ class Slot:
         A worker that was killed from outside, or was gone already, is replaced and the work is tried again. Raises
         `Overdue`, `Crashed`, `NoWorker`, and `Distrusted`, after which the worker is to be replaced.
         """
+        if self._jobs >= self._terms.jobs:  # counted here: one that was taken over would never go by itself
+            self.replace()
+        self._jobs += 1
         killed = 0
         for _ in range(TRIES):
             try:
@@ -80,6 +84,9 @@ class Slot:
                 killed += 1
                 if error.exitcode not in (-SIGKILL, LOST) or killed > 1:
                     raise Crashed(error.exitcode) from error
+            except Overdue:
+                self.replace()  # Pebble stops none that holds its lock, and might stop it in the next job
+                raise
             except Distrusted:
                 raise
             except (_Again, BrokenProcessPool, CancelledError):
@@ -117,7 +124,6 @@ class Slot:
     def _make(self) -> ProcessPool:
         return ProcessPool(
             max_workers=1,
-            max_tasks=self._terms.jobs,
             initializer=worker.begin,
             initargs=(self._terms.memory_bytes, self._terms.keep_memory_mb),
             context=GuardedContext(),
@@ -125,8 +131,7 @@ class Slot:
 
     def replace(self) -> None:
         """Another worker from now on; the old one is stopped."""
-        self.replaced += 1
-        old, self._pool = self._pool, self._make()
+        old, self._pool, self._jobs = self._pool, self._make(), 0
         Thread(target=_dispose, args=(old,), name="pixel-worker-disposal", daemon=True).start()
 
 

@@ -1,6 +1,7 @@
 """One worker: it is replaced when it dies, hangs, lies or has done its jobs, and what it was asked is answered."""
 
 import ctypes
+import inspect
 import os
 import signal
 import time
@@ -13,6 +14,7 @@ import pytest
 from filters.isolation import slot as module
 from filters.isolation.guard import Distrusted
 from filters.isolation.slot import Crashed, Overdue, Slot, Terms
+from tests.isolation import captured
 from tests.isolation.conftest import TERMS
 
 PLENTY_S = 60
@@ -35,6 +37,11 @@ def wait_until(condition: Callable[[], bool]) -> None:
         os.sched_yield()
 
 
+def taken_over(act: str) -> str:
+    """The source of what a worker does then: it is sent whole, because a worker may not read the tests."""
+    return f"{inspect.getsource(captured)}\n{act}()"
+
+
 def test_it_returns_what_the_function_returns(slot: Slot) -> None:
     assert slot.call(bytes.upper, b"cat", seconds=PLENTY_S) == b"CAT"
 
@@ -51,7 +58,14 @@ def test_after_its_jobs_it_is_another_process(make_slot: Callable[[Terms], Slot]
     slot = make_slot(replace(TERMS, jobs=2))
     pids = [slot.call(os.getpid, seconds=PLENTY_S) for _ in range(6)]
     assert len(set(pids)) == 3
-    assert slot.replaced == 0
+
+
+def test_after_its_jobs_it_is_killed_where_it_would_stay(make_slot: Callable[[Terms], Slot]) -> None:
+    slot = make_slot(replace(TERMS, jobs=2))
+    pid = slot.call(exec, taken_over("stay"), {}, seconds=PLENTY_S)
+    assert slot.call(os.getpid, seconds=PLENTY_S) == pid
+    assert slot.call(os.getpid, seconds=PLENTY_S) != pid
+    wait_until(lambda: gone(pid))
 
 
 @pytest.mark.parametrize(
@@ -74,6 +88,13 @@ def test_what_takes_too_long_is_killed(slot: Slot) -> None:
         slot.call(time.sleep, 1000, seconds=0.05)
     wait_until(lambda: gone(pid))
     assert slot.call(os.getpid, seconds=PLENTY_S) != pid
+
+
+def test_it_is_killed_whatever_locks_it_holds(slot: Slot) -> None:
+    pid = slot.call(os.getpid, seconds=PLENTY_S)
+    with pytest.raises(Overdue):
+        slot.call(exec, taken_over("hold_the_locks"), {}, seconds=0.5)
+    wait_until(lambda: gone(pid))
 
 
 def test_a_clock_that_jumps_ends_no_job(slot: Slot, monkeypatch: pytest.MonkeyPatch) -> None:
