@@ -34,7 +34,8 @@ def read_settings(environ: Mapping[str, str]) -> Any:
 def test_production_has_nothing_to_complain_about(tmp_path: Path) -> None:
     environ = project_environ(tmp_path, **PRODUCTION)
     done = manage("check", "--deploy", "--fail-level", "INFO", environ=environ)
-    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+    first = done.stdout.partition("\n")[0]  # then comes what the pixel workers are kept from
+    assert (done.returncode, first) == (0, "System check identified no issues (0 silenced)."), done.stderr
 
 
 def test_production_is_https_only(tmp_path: Path) -> None:
