@@ -4,7 +4,7 @@ import gc
 import os
 import time
 
-from pebble.common import Result, ResultStatus
+from pebble.common.types import Result, ResultStatus
 from pebble.pool.base_pool import Worker
 from pebble.pool.channel import WorkerChannel
 from pebble.pool.process import TaskResult, process_tasks
