@@ -29,6 +29,10 @@ class WorkerFault(RuntimeError):
     """A fault of ours in a pixel worker; its traceback is in the log."""
 
 
+class WorkersMissing(Busy):
+    """No pixel worker could be started: for a moment, or because this machine cannot."""
+
+
 @dataclass(frozen=True, slots=True)
 class Priced(Generic[Result]):
     """What the work costs, in pixels, and its result: None where it costs more than was granted."""
@@ -93,7 +97,7 @@ class PixelWorkers:
             raise self._refusals.add(work.data, why="it answered what no worker answers") from error
         except NoWorker as error:
             self.events["missing"] += 1
-            raise Busy("The service is just starting its pixel workers anew. Try again in 1 s.") from error
+            raise WorkersMissing("The service is just starting its pixel workers anew. Try again in 1 s.") from error
 
     def _read(self, answer: Any) -> Priced[Any]:
         match answer:

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from filters.engine.errors import Busy
+from filters.isolation.pool import WorkersMissing
 from imgsvc import __version__, health
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,19 @@ def test_it_is_not_ready_when_a_check_fails(client: Client, broken: str, monkeyp
     assert statuses == {"database": "ok", "engine": "ok"} | {broken: "failed"}
     assert b"hidden" not in response.content
     assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"), [(Busy("Full."), 200), (WorkersMissing("None starts."), 503)], ids=["full", "no worker"]
+)
+def test_it_is_ready_while_it_is_full_but_not_without_workers(
+    client: Client, monkeypatch: pytest.MonkeyPatch, refusal: Busy, status: int
+) -> None:
+    def refuse(**job: Any) -> None:
+        raise refusal
+
+    monkeypatch.setattr(health, "image_process", refuse)
+    assert client.get("/readyz").status_code == status
 
 
 def test_the_log_says_why_it_is_not_ready(
