@@ -14,6 +14,7 @@ from fcntl import F_SETPIPE_SZ, fcntl
 from io import BytesIO
 from multiprocessing.connection import Connection, reduce_connection  # type: ignore[attr-defined]
 from multiprocessing.context import ForkServerContext
+from pickletools import genops
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,6 +26,8 @@ STATUS = (ResultStatus.__module__, ResultStatus.__qualname__)
 GETATTR = ("builtins", "getattr")  # by which early versions of Python 3.11, Debian 12 has one, pickle an enumeration
 SUCCESS = (ResultStatus.SUCCESS.value, ResultStatus.SUCCESS.name)
 MOST_BYTES = 2 << 30
+MOST_OPERATIONS = 100_000  # of a pickle; an answer has some hundreds, and each can take a hundred times its one byte
+PLACES = {"PUT", "BINPUT", "LONG_BINPUT"}  # of old protocols: for place 2**32 the unpickler makes room for all before
 PIPE_BYTES = 1 << 20  # what the kernel holds of a message on its way; the most that it grants to anyone
 
 
@@ -44,6 +47,13 @@ class PlainUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError("neither a message nor a plain value")
 
 
+def _require_modest(pickled: bytes) -> None:
+    """Raises ValueError for a pickle that takes much more memory than its own."""
+    for number, (operation, _, _) in enumerate(genops(pickled)):
+        if number >= MOST_OPERATIONS or operation.name in PLACES:
+            raise ValueError("no message takes so much memory")
+
+
 def _message(given: Any) -> Acknowledgement | TaskResult:
     """The message. Raises ValueError for what is none, and for a failure: our work in a worker always succeeds."""
     match given:
@@ -60,7 +70,9 @@ class GuardedConnection(Connection):
     def recv(self) -> Any:
         """The next message. Raises `Distrusted`, also for one that is too long."""
         try:
-            return _message(PlainUnpickler(BytesIO(self.recv_bytes(MOST_BYTES))).load())
+            pickled = self.recv_bytes(MOST_BYTES)
+            _require_modest(pickled)
+            return _message(PlainUnpickler(BytesIO(pickled)).load())
         except Exception as error:  # whatever a hostile pickle raises
             raise Distrusted("a pixel worker sent what no worker sends") from error
 

@@ -130,6 +130,21 @@ def test_nothing_else_is_read(ends: tuple[Connection, Connection], pickled: byte
         ends[0].recv()
 
 
+@pytest.mark.parametrize(
+    "pickled",
+    [
+        pickle.dumps(Acknowledgement(1, 2))[:-1] + b"r" + (10**6).to_bytes(4, "little") + b".",
+        pickle.dumps(Acknowledgement(1, 2))[:-1] + b"p1000000\n.",
+        pickle.dumps(answered([[] for _ in range(200_000)])),
+    ],
+    ids=["numbered place", "numbered place in words", "many small values"],
+)
+def test_few_bytes_do_not_become_much_memory(ends: tuple[Connection, Connection], pickled: bytes) -> None:
+    ends[1].send_bytes(pickled)
+    with pytest.raises(Distrusted):
+        ends[0].recv()
+
+
 def test_a_message_that_is_too_long_is_not_read(
     ends: tuple[Connection, Connection], monkeypatch: pytest.MonkeyPatch
 ) -> None:
