@@ -9,6 +9,7 @@ import cv2
 from filters.engine.errors import EngineError
 from filters.engine.limits import Deadline
 from filters.engine.work import Work
+from filters.isolation.forkserver import let_go
 from filters.isolation.memory import keep_freed_memory
 from filters.isolation.sandbox import default_readable, lock_down
 from filters.isolation.wire import Plain, pack, pack_error
@@ -21,6 +22,7 @@ _protections: dict[str, str] = {}
 
 def begin(memory_bytes: int, keep_memory_mb: int) -> None:
     """Make this process a pixel worker: what is given up here never comes back."""
+    let_go()
     os.nice(NICE)
     keep_freed_memory(keep_memory_mb, os.environ)
     cv2.setNumThreads(1)

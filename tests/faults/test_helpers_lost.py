@@ -1,6 +1,7 @@
 """A process is killed that is no pixel worker: the forkserver, the resource tracker, the web process."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def unchanged(home: House, cat_jpeg: bytes) -> Iterator[None]:
     wait_for(lambda: set(roles(home).values()) == {1}, "one process of each role")
     files, descriptors = home.files(), home.census().descriptors
     yield
+    assert home.post(cat_jpeg).status_code == 200  # a forkserver that is just starting has other children
     home.kill(PIXEL_WORKER)  # its successor needs all the others
     assert home.post(cat_jpeg).status_code == 200
     wait_for(lambda: set(roles(home).values()) == {1}, "one process of each role")
@@ -58,6 +60,13 @@ def test_a_web_process_that_is_killed_takes_its_helpers_with_it(home: House, cat
     assert home.the(WEB) not in old
     assert home.post(cat_jpeg).status_code == 200
     assert not any(map(os.path.exists, semaphores))
+
+
+def test_a_worker_that_hangs_goes_with_its_web_process_too(home: House) -> None:
+    old = [pid for pid in home.family() if pid != home.pid]
+    home.kill(PIXEL_WORKER, signal.SIGSTOP)
+    home.kill(WEB)
+    home.wait_until_gone(old)
 
 
 def test_requests_of_a_killed_web_process_end_at_once(home: House, noise: Noise) -> None:

@@ -131,6 +131,11 @@ def test_an_answer_that_is_no_plain_value_is_not_read(slot: Slot) -> None:
     assert slot.call(bytes.upper, b"cat", seconds=PLENTY_S) == b"CAT"
 
 
+@pytest.mark.parametrize("descriptor", [1, 2], ids=["output", "errors"])
+def test_it_writes_nothing_into_the_servers_log(slot: Slot, descriptor: int) -> None:
+    assert slot.call(os.readlink, f"/proc/self/fd/{descriptor}", seconds=PLENTY_S) == os.devnull
+
+
 def test_stopping_it_leaves_no_process(slot: Slot) -> None:
     pid = slot.call(os.getpid, seconds=PLENTY_S)
     slot.stop()
