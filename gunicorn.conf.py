@@ -1,13 +1,12 @@
 """How gunicorn serves imgsvc; what an operator may choose is declared in `imgsvc.env`."""
 
-import gc
 import os
 import resource
 import shutil
 import tempfile
 from typing import Any
 
-from filters.isolation.memory import keep_freed_memory
+from filters.isolation.memory import freeze_loaded, keep_freed_memory
 from filters.services import execution
 from imgsvc.env import read_environment
 from imgsvc.variables import refusal
@@ -69,9 +68,8 @@ access_log_format = '%(h)s "%(r)s" %(s)s %(b)s bytes %(M)s ms "%(a)s"'
 
 
 def when_ready(server: Any) -> None:
-    """Before the workers are forked: leave what is loaded out of their collections, which would copy all of it."""
-    gc.collect()
-    gc.freeze()
+    """Before the workers are forked: they share what is loaded."""
+    freeze_loaded()
 
 
 def pre_fork(server: Any, worker: Any) -> None:

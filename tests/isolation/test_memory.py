@@ -26,6 +26,18 @@ import gc, runpy
 runpy.run_path("gunicorn.conf.py")["when_ready"](None)
 print(gc.get_freeze_count() > 10_000, len(gc.get_objects()) < 100)
 """
+OLD_GARBAGE = """
+import gc, runpy
+runpy.run_path("gunicorn.conf.py")["when_ready"](None)
+before = gc.get_stats()[2]["collections"]
+for _ in range(20):
+    held = [[] for _ in range(1000)]
+    for one in held:
+        one.append(one)
+    gc.collect(1)  # what is held has grown old when it becomes garbage
+    del held, one
+print(gc.get_stats()[2]["collections"] - before)
+"""
 FIRST = """
 import io, sys
 import imgsvc.wsgi
@@ -83,3 +95,7 @@ def test_the_workers_leave_what_is_loaded_alone(tmp_path: Path) -> None:
 
 def test_the_first_picture_loads_nothing_more(tmp_path: Path) -> None:
     assert printed(FIRST, tmp_path) == "[]"
+
+
+def test_old_garbage_in_cycles_does_not_pile_up_behind_what_is_shared(tmp_path: Path) -> None:
+    assert int(printed(OLD_GARBAGE, tmp_path)) > 0
