@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --requir
 BANDIT := $(BIN)/bandit --configfile pyproject.toml --quiet --recursive imgsvc filters gunicorn.conf.py manage.py
 COMPILE := $(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help run superuser test schemathesis lint types audit check docs openapi contact-sheet golden bench bench-check lock clean
+.PHONY: help run superuser test schemathesis lint types audit check docs openapi contact-sheet golden bench bench-check overload soak corpus fuzz lock clean
 
 help: ## List the tasks
 	@awk -F ' *## *' '/^[a-z-]+:.*##/ { sub(/:.*/, "", $$1); printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,18 @@ bench: $(INSTALLED_DEV) ## Measure imgsvc beside other services, which install t
 
 bench-check: $(INSTALLED_DEV) ## Say what takes more CPU time than benchmarks/recorded.json (two minutes)
 	@$(BIN)/python -m benchmarks.check $(ARGS)
+
+overload: $(INSTALLED_DEV) ## Send four times what the server can do for a minute, and say how it holds (three minutes)
+	@$(BIN)/python -m benchmarks.overload $(ARGS)
+
+soak: $(INSTALLED_DEV) ## Half an hour of mixed traffic: memory, processes and descriptors have to stay where they are
+	@$(BIN)/python -m benchmarks.soak $(or $(ARGS),--minutes 30)
+
+corpus: $(INSTALLED_DEV) ## Run over Pillow's own test pictures, damaged and hostile ones among them (downloads 47 MB)
+	@$(BIN)/python -m tests.corpus $(ARGS)
+
+fuzz: $(INSTALLED_DEV) ## Look for input that breaks a parser or a decoder (ten minutes; ARGS="--seconds 60")
+	@$(BIN)/python -m tests.fuzz $(or $(ARGS),--seconds 600)
 
 lock: ## Pin the newest versions that pyproject.toml allows (needs uv)
 	@$(COMPILE) --upgrade --output-file requirements.txt

@@ -33,6 +33,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
     """Connections are received from (`reading`), idle (gunicorn's own), with a thread (`busy`), or ending."""
 
     keepalived_conns: "deque[Connection]"
+    tpool: ThreadPoolExecutor
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,8 @@
 """Pillow's own test pictures, those that once crashed it among them, out of its source distribution.
 
 pip fetches the version that requirements.txt pins, from wherever it is set to, and verifies its hash; nothing is
-compiled or installed. The pictures stay in var/corpus/, 58 MB, and are not fetched twice.
+compiled or installed. The pictures stay in var/corpus/, 58 MB, and are not fetched twice. `python -m
+tests.corpus.fetch` does no more than that.
 """
 
 import shutil
@@ -69,3 +70,7 @@ def _images(source: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, str]]:
         _, found, path = member.name.partition(f"/{IMAGES}")
         if member.isfile() and found:
             yield member, path.replace("/", "__")
+
+
+if __name__ == "__main__":
+    fetch()

@@ -12,7 +12,7 @@ from filters.services import execution
 class Command(check.Command):
     """Django's own, and one line for each protection of pixel workers."""
 
-    def handle(self, *app_labels: str, **options: Any) -> None:
+    def handle(self, *app_labels: Any, **options: Any) -> None:
         """Run the checks; then start a worker and ask it."""
         super().handle(*app_labels, **options)
         if app_labels or options["list_tags"] or options["tags"]:
