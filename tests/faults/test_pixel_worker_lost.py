@@ -88,8 +88,8 @@ def test_a_worker_that_died_while_it_was_idle_costs_nobody_anything(
 def test_a_worker_that_hangs_while_it_is_idle_is_replaced(home: House, cat_jpeg: bytes) -> None:
     before = home.kill(PIXEL_WORKER, signal.SIGSTOP)
     assert home.post(cat_jpeg).status_code == 200
-    assert home.worker() != before
     home.wait_until_gone([before])
+    assert home.worker() != before
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
