@@ -14,7 +14,7 @@ from fcntl import F_SETPIPE_SZ, fcntl
 from io import BytesIO
 from multiprocessing.connection import Connection, reduce_connection  # type: ignore[attr-defined]
 from multiprocessing.context import ForkServerContext
-from pickletools import genops
+from pickletools import genops  # nosec B403  # it reads the operations of a pickle and runs none
 from types import SimpleNamespace
 from typing import Any
 
