@@ -25,7 +25,6 @@ MESSAGES = {(one.__module__, one.__qualname__) for one in (Acknowledgement, Task
 STATUS = (ResultStatus.__module__, ResultStatus.__qualname__)
 GETATTR = ("builtins", "getattr")  # by which early versions of Python 3.11, Debian 12 has one, pickle an enumeration
 SUCCESS = (ResultStatus.SUCCESS.value, ResultStatus.SUCCESS.name)
-MOST_BYTES = 2 << 30
 MOST_OPERATIONS = 100_000  # of a pickle; an answer has some hundreds, and each can take a hundred times its one byte
 PLACES = {"PUT", "BINPUT", "LONG_BINPUT"}  # of old protocols: for place 2**32 the unpickler makes room for all before
 PIPE_BYTES = 1 << 20  # what the kernel holds of a message on its way; the most that it grants to anyone
@@ -67,10 +66,12 @@ def _message(given: Any) -> Acknowledgement | TaskResult:
 class GuardedConnection(Connection):
     """The reading end of a pipe in the web process. In a worker, where it is handed on, it is a plain connection."""
 
+    most_bytes = 0
+
     def recv(self) -> Any:
         """The next message. Raises `Distrusted`, also for one that is too long."""
         try:
-            pickled = self.recv_bytes(MOST_BYTES)
+            pickled = self.recv_bytes(self.most_bytes)
             _require_modest(pickled)
             return _message(PlainUnpickler(BytesIO(pickled)).load())
         except Exception as error:  # whatever a hostile pickle raises
@@ -81,11 +82,17 @@ class GuardedConnection(Connection):
 
 
 class GuardedContext(ForkServerContext):
-    """multiprocessing's forkserver, with pipes that are guarded on this side."""
+    """multiprocessing's forkserver, with pipes that are guarded on this side: a message has at most `most_bytes`."""
+
+    def __init__(self, most_bytes: int) -> None:
+        super().__init__()
+        self._most_bytes = most_bytes
 
     def Pipe(self, duplex: bool = True) -> tuple[Any, Any]:  # noqa: N802 -- the name in multiprocessing
         """The two ends of a pipe, for one way only."""
         reading, writing = os.pipe()
         with suppress(OSError):  # the user's pipes hold too much already: smaller ones work as well
             fcntl(writing, F_SETPIPE_SZ, PIPE_BYTES)
-        return GuardedConnection(reading, writable=False), Connection(writing, readable=False)
+        reader = GuardedConnection(reading, writable=False)
+        reader.most_bytes = self._most_bytes
+        return reader, Connection(writing, readable=False)

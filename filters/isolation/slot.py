@@ -126,7 +126,7 @@ class Slot:
             max_workers=1,
             initializer=worker.begin,
             initargs=(self._terms.memory_bytes, self._terms.keep_memory_mb),
-            context=GuardedContext(),
+            context=GuardedContext(self._terms.memory_bytes),  # of which a result is a part
         )
 
     def replace(self) -> None:

@@ -1,7 +1,6 @@
 """What is done with one picture: process, explain, inspect."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +13,8 @@ from filters.engine.render import Rendition
 from filters.engine.work import Explain, Inspect, Process
 from filters.models import Preset
 from filters.services.assets import assets_for
-from filters.services.execution import execute
+from filters.services.execution import Charge, execute
 from filters.services.presets import preset_output
-
-Charge = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ import pytest
 from pebble.common.types import Result, ResultStatus
 from pebble.pool.process import Acknowledgement, TaskResult
 
-from filters.isolation import guard
 from filters.isolation.guard import Distrusted, GuardedContext
 
 
@@ -24,9 +23,12 @@ class Exploit:
         return self.call[0], self.call[1:]
 
 
+MOST_BYTES = 10_000
+
+
 @pytest.fixture
 def ends() -> Iterator[tuple[Connection, Connection]]:
-    reader, writer = GuardedContext().Pipe(duplex=False)
+    reader, writer = GuardedContext(MOST_BYTES).Pipe(duplex=False)
     yield reader, writer
     reader.close()
     writer.close()
@@ -145,10 +147,7 @@ def test_few_bytes_do_not_become_much_memory(ends: tuple[Connection, Connection]
         ends[0].recv()
 
 
-def test_a_message_that_is_too_long_is_not_read(
-    ends: tuple[Connection, Connection], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(guard, "MOST_BYTES", 1000)
-    ends[1].send(answered(b"x" * 2000))
+def test_a_message_that_is_too_long_is_not_read(ends: tuple[Connection, Connection]) -> None:
+    ends[1].send(TaskResult(1, Result(ResultStatus.SUCCESS, b"x" * MOST_BYTES)))
     with pytest.raises(Distrusted):
         ends[0].recv()

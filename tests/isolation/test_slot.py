@@ -110,8 +110,8 @@ def test_an_idle_worker_that_was_killed_is_not_missed(slot: Slot) -> None:
 
 
 def test_an_idle_worker_that_was_stopped_is_replaced(slot: Slot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "START_S", 0.5)
     pid = slot.call(os.getpid, seconds=PLENTY_S)
+    monkeypatch.setattr(module, "START_S", 2)
     os.kill(pid, signal.SIGSTOP)
     assert slot.call(bytes.upper, b"cat", seconds=PLENTY_S) == b"CAT"
     wait_until(lambda: gone(pid))
