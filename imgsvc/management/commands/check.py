@@ -1,5 +1,6 @@
 """`manage.py check`, which also tells what pixel workers are kept from on this machine."""
 
+import os
 from typing import Any
 
 from django.core.management import CommandError
@@ -13,9 +14,13 @@ class Command(check.Command):
     """Django's own, and one line for each protection of pixel workers."""
 
     def handle(self, *app_labels: Any, **options: Any) -> None:
-        """Run the checks; then start a worker and ask it."""
+        """Run the checks; then start a worker and ask it, unless there is to be none."""
         super().handle(*app_labels, **options)
         if app_labels or options["list_tags"] or options["tags"]:
+            return
+        if os.environ.get("IMGSVC_EXECUTOR", "").strip() == "inline":  # the setting is also inline where none is named
+            inline = "IMGSVC_EXECUTOR is inline: pictures are decoded in the process that asks, without a sandbox."
+            self.stdout.write(self.style.WARNING(inline))
             return
         self.stdout.write("Pixel workers on this machine, which gunicorn starts:")
         try:

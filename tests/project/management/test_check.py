@@ -40,3 +40,11 @@ def test_it_says_that_no_worker_can_be_started(monkeypatch: pytest.MonkeyPatch) 
 def test_a_narrower_question_starts_no_worker(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(execution, "probe", lambda: pytest.fail("it started a worker"))
     assert "Pixel workers" not in output_of(*arguments)
+
+
+def test_where_work_is_inline_it_tells_of_no_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMGSVC_EXECUTOR", "inline")
+    monkeypatch.setattr(execution, "probe", lambda: pytest.fail("it started a worker"))
+    lines = output_of()
+    assert "IMGSVC_EXECUTOR is inline" in lines
+    assert ": on" not in lines
