@@ -108,3 +108,11 @@ def test_a_revoked_key_is_useless(whole: bool) -> None:
     assert f"The API key {key.prefix} (phone) is revoked." in run("revoke", text if whole else key.prefix)[0]
     with pytest.raises(KeyRefused, match="revoked"):
         key_verify(text=text)
+
+
+def test_a_name_makes_no_line_of_its_own_in_the_list() -> None:
+    run("create", "phone\nXb3kPq9Z  works\x1b[2J")
+    out, _ = run("list")
+    assert len(out.splitlines()) == 2
+    assert "\x1b" not in out
+    assert r"phone\nXb3kPq9Z  works\x1b[2J" in out

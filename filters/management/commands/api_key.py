@@ -114,7 +114,7 @@ class Command(BaseCommand):
             key = key_revoke(prefix=prefix.partition(".")[0])
         except EngineError as error:
             raise CommandError(f"{error.detail} `manage.py api_key list` shows those that there are.") from error
-        self.stdout.write(f"The API key {key.prefix} ({key.name}) is revoked.")
+        self.stdout.write(f"The API key {key.prefix} ({_one_line(key.name)}) is revoked.")
 
 
 def _user(name: str | None) -> Any:
@@ -124,6 +124,10 @@ def _user(name: str | None) -> Any:
     if user is None:
         raise CommandError(f"There is no user {name!r}.")
     return user
+
+
+def _one_line(name: str) -> str:
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name)
 
 
 def _row(key: ApiKey) -> tuple[str, ...]:
@@ -137,5 +141,5 @@ def _row(key: ApiKey) -> tuple[str, ...]:
         f"{key.last_used:%Y-%m-%d %H:%M}" if key.last_used else "never",
         str(key.rate or NONE),
         str(key.megapixels or NONE),
-        key.name,
+        _one_line(key.name),
     )
