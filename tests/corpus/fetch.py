@@ -47,7 +47,7 @@ def fetch(folder: Path = FOLDER) -> Path:
 def _download(pinned: str, folder: Path) -> Path:
     (folder / "requirements.txt").write_text(pinned)
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "download", "--no-deps"]
-    command += ["--no-binary", ":all:", "--require-hashes", "--requirement", "requirements.txt", "--dest", "."]
+    command += ["--no-binary", PACKAGE, "--require-hashes", "--requirement", "requirements.txt", "--dest", "."]
     subprocess.run(command, cwd=folder, check=True)
     (archive,) = folder.glob(f"{PACKAGE}-*.tar.gz")
     return archive
