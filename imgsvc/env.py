@@ -257,7 +257,11 @@ class Environment(BaseModel):
         Names,
         AfterValidator(_known_formats),
         About(expected=f"a comma-separated list out of {', '.join(ACCEPTABLE)}"),
-    ] = Field(tuple(READABLE), alias="IMGSVC_FORMATS_IN", description="The input formats that are accepted.")
+    ] = Field(
+        tuple(READABLE),
+        alias="IMGSVC_FORMATS_IN",
+        description="The input formats that are accepted. `jxl` and `svg` need an extra (docs/formats.md).",
+    )
     preset_cache_s: Annotated[float, About(unit="seconds")] = Field(
         2,
         alias="IMGSVC_PRESET_CACHE_S",

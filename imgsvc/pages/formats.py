@@ -31,6 +31,9 @@ RULES = """## What comes out
   imported style sheets and references to other files are left out. Entities, and anything else that a document type
   declares, are refused, and so are more than 4 MB, 20 000 elements, 64 levels or 30 000 elements drawn (each use of
   one counts). An .svgz has to be unpacked first.
+- **The extras** are Python packages that `make run` does not install.
+  `.venv/bin/python -m pip install "cairosvg>=2.9,<3"` is `svg`, and `"pylibjxl>=0.5,<0.6"` is `jxl`. Without
+  them `IMGSVC_FORMATS_IN` may not name these two.
 - **Orientation** is applied, and its tag is gone. `metadata=keep` updates sizes in EXIF and XMP, and keeps no thumbnail
   and no maker note of a picture that changed.
 """
