@@ -23,7 +23,7 @@ OURS = [".asset-specimen", ".field-thumbnail", ".field-file"]
 every_kind = pytest.mark.parametrize("kind", FILES)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def staffed(gunicorn_server: Server) -> Server:
     """The server, with an admin."""
     environ = project_environ(gunicorn_server.data_dir, DJANGO_SUPERUSER_PASSWORD=PASSWORD)

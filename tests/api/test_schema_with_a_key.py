@@ -73,5 +73,7 @@ def test_presets_follow_the_schema_through_their_lives() -> None:
         def after_call(self, response: Any, case: "Case[Any]") -> None:
             seen[case.method, case.path, response.status_code] += 1
 
-    run_state_machine_as_test(Lives, settings=a_few(12, stateful_step_count=8))
+    for lives in (12, 60):  # how far the first ones get depends on Python's version, too
+        if not seen.keys() >= MUST_HAPPEN:
+            run_state_machine_as_test(Lives, settings=a_few(lives, stateful_step_count=8))
     assert MUST_HAPPEN - seen.keys() == set(), seen

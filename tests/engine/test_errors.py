@@ -22,6 +22,7 @@ CODES = {
     "PictureInvalid": "parameter_invalid",
     "NotAcceptable": "not_acceptable",
     "DeadlineExceeded": "deadline_exceeded",
+    "Throttled": "throttled",
     "Busy": "busy",
 }
 

@@ -114,6 +114,7 @@ def test_what_needs_the_database_says_when_to_come_again(home: House, fault: Fau
 
 def test_a_full_disk_refuses_what_is_to_be_stored_and_nothing_else(home: House, cat_jpeg: bytes) -> None:
     web, unlimited = home.the(WEB), (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    assert home.post(cat_jpeg, PRESET).status_code == 200  # it knows the presets now
     resource.prlimit(web, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
     try:
         assert home.post(cat_jpeg).status_code == 200

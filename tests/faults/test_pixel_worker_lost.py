@@ -44,7 +44,7 @@ def test_a_job_whose_worker_is_killed_is_done_by_another(home: House, noise: Noi
 
 
 def test_a_job_whose_worker_is_killed_twice_is_given_up(home: House, noise: Noise) -> None:
-    job = home.working(noise(1200), pipeline=SLOW)
+    job = home.working(noise(3000), pipeline=SLOW)
     kill_twice(job)
     answer = job.answer()
     assert (answer.status_code, answer.json()["code"]) == (422, "image_unreadable")

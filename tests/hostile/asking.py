@@ -54,9 +54,7 @@ class Asked:
     def answer(self, path: str, data: bytes) -> Answer:
         """What one request leads to; whoever gets no answer at all raises an exception of requests."""
         pids = tree(self._server.process.pid)
-        for pid in pids:
-            with open(f"/proc/{pid}/clear_refs", "w") as file:
-                file.write(RESET_PEAK)
+        watched = [pid for pid in pids if _reset_peak(pid)]
         before, start = sum(status_bytes(pid, "VmRSS") for pid in pids), sum(cpu_of(pid) for pid in pids)
         url = f"{self._server.url}/api/v1/{path}/"
         answer = self._session.post(url, files={"image": ("holiday.jpg", data)}, timeout=HANGS_S)
@@ -68,7 +66,7 @@ class Asked:
             media_type=media_type,
             code=answer.json()["code"] if media_type == PROBLEM else "",
             seconds=sum(cpu_of(pid) for pid in pids) - start,
-            grown=sum(status_bytes(pid, "VmHWM") for pid in pids) - before,
+            grown=sum(status_bytes(pid, "VmHWM" if pid in watched else "VmRSS") for pid in pids) - before,
         )
 
     def still_works(self) -> bool:
@@ -79,3 +77,13 @@ class Asked:
     def resident(self) -> int:
         """Bytes of memory of all of its processes; what they share counts in each."""
         return sum(status_bytes(pid, "VmRSS") for pid in tree(self._server.process.pid))
+
+
+def _reset_peak(pid: int) -> bool:
+    """Whether its peak counts from now. Pixel workers are closed to all but root: of those, what they keep counts."""
+    try:
+        with open(f"/proc/{pid}/clear_refs", "w") as file:
+            file.write(RESET_PEAK)
+    except OSError:
+        return False
+    return True

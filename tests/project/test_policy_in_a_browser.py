@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.fixtures.servers import Server, manage, project_environ
 
-NAME, PASSWORD = "carol", secrets.token_urlsafe(12)
+NAME, PASSWORD = "policy", secrets.token_urlsafe(12)
 MOST = 100  # pages; more are a loop
 INJECTED = """() => {
   document.body.insertAdjacentHTML("beforeend", "<img src=x: onerror='window.ran = 1'><p style='color: red'>x</p>");
@@ -20,7 +20,7 @@ INJECTED = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def staffed(gunicorn_server: Server) -> Server:
     """The server, with an admin."""
     environ = project_environ(gunicorn_server.data_dir, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
