@@ -112,10 +112,17 @@ SQLITE_OPTIONS = {
 }
 
 
+def _private(path: Path) -> Path:
+    """The file; a new one is its owner's alone, for sessions stand in it. What SQLite puts beside it is alike."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT, 0o600))
+    return path
+
+
 def _database(url: str) -> Any:
     if not url:
         # In memory where start-up will be refused: the checks look at the database.
-        url = f"sqlite:///{DATA_DIR / 'db.sqlite3'}" if DATA_DIR_USABLE else "sqlite://:memory:"
+        url = f"sqlite:///{_private(DATA_DIR / 'db.sqlite3')}" if DATA_DIR_USABLE else "sqlite://:memory:"
     if not url.startswith("sqlite"):
         return dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     return {**dj_database_url.parse(url), "OPTIONS": SQLITE_OPTIONS}

@@ -120,3 +120,11 @@ def test_the_database_under_test_is_sqlite() -> None:
 
 def test_the_version_is_written_once_more_in_pyproject() -> None:
     assert f'\nversion = "{__version__}"\n' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_the_database_is_its_owners_alone(tmp_path: Path) -> None:
+    done = manage("migrate", "--verbosity", "0", environ=project_environ(tmp_path))
+    assert done.returncode == 0, done.stderr
+    files = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("db.sqlite3*")}
+    assert files["db.sqlite3"] == 0o600
+    assert set(files.values()) == {0o600}
