@@ -6,6 +6,7 @@ the kernel then clears every page of it again: up to half of the time of a reque
 
 import ctypes
 import gc
+import os
 from collections.abc import Mapping
 
 MEBI = 1024 * 1024
@@ -27,6 +28,30 @@ def keep_freed_memory(mebibytes: int, environ: Mapping[str, str]) -> bool:
     kept = any(set_option(MMAP_THRESHOLD, value) == 1 for value in largest)
     kept = kept and set_option(TRIM_THRESHOLD, mebibytes * MEBI) == 1
     return kept and set_option(ARENA_MAX, 1) == 1
+
+
+class Resident:
+    """This process's resident memory, which it can watch after it lost the right to open files."""
+
+    def __init__(self) -> None:
+        self._file = os.open("/proc/self/statm", os.O_RDONLY)
+        self._first = self._pages()
+
+    def give_back_beyond(self, mebibytes: int) -> bool:
+        """Give freed memory back once the process has grown by more than that since it began to watch.
+
+        What lies free between used blocks never goes by itself. Returns whether it had grown so much.
+        """
+        grown = (self._pages() - self._first) * os.sysconf("SC_PAGESIZE")
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if grown <= mebibytes * MEBI or trim is None:
+            return False
+        trim(0)
+        return True
+
+    def _pages(self) -> int:
+        os.lseek(self._file, 0, os.SEEK_SET)
+        return int(os.read(self._file, 256).split()[1])
 
 
 def freeze_loaded() -> None:

@@ -10,7 +10,7 @@ from filters.engine.errors import EngineError
 from filters.engine.limits import Deadline
 from filters.engine.work import Work
 from filters.isolation.forkserver import let_go
-from filters.isolation.memory import keep_freed_memory
+from filters.isolation.memory import Resident, keep_freed_memory
 from filters.isolation.sandbox import default_readable, lock_down
 from filters.isolation.wire import Plain, pack, pack_error
 
@@ -18,6 +18,7 @@ NICE = 5  # steps behind the web process, which has to answer at once how full i
 NO_MEMORY = -4  # OpenCV's error code StsNoMem
 
 _protections: dict[str, str] = {}
+_watched: list[tuple[Resident, int]] = []  # one, once this is a pixel worker: its memory, and how much it may keep
 
 
 def begin(memory_bytes: int, keep_memory_mb: int) -> None:
@@ -25,6 +26,7 @@ def begin(memory_bytes: int, keep_memory_mb: int) -> None:
     let_go()
     os.nice(NICE)
     keep_freed_memory(keep_memory_mb, os.environ)
+    _watched.append((Resident(), keep_memory_mb))
     cv2.setNumThreads(1)
     _protections.update(lock_down(memory_bytes=memory_bytes, readable=default_readable()).as_dict())
 
@@ -35,7 +37,14 @@ def protections() -> dict[str, str]:
 
 
 def work(task: Work[Any], grant: int | None) -> Plain:
-    """Do it, provided that it costs no more than `grant` pixels; plain values in any case, see `pool.Reply`."""
+    """Do it, provided that it costs no more than `grant` pixels; plain values in any case, see `pool.PixelWorkers`."""
+    answer = _answer(task, grant)
+    for resident, keep_memory_mb in _watched:
+        resident.give_back_beyond(keep_memory_mb)
+    return answer
+
+
+def _answer(task: Work[Any], grant: int | None) -> Plain:
     deadline = Deadline(task.limits.deadline_s)
     try:
         opened = task.open()

@@ -35,7 +35,7 @@ def test_the_largest_that_is_allowed_leaves_no_memory_behind(hostile: Hostile, a
 
 def test_what_takes_too_long_in_one_call_of_a_decoder_is_stopped_there(tmp_path: Path) -> None:
     """As many scans as are allowed, of the largest picture: seconds in which Python is not asked."""
-    settings = {"WEB_CONCURRENCY": "1", "IMGSVC_PIXEL_WORKERS": "1", "IMGSVC_DEADLINE_S": "1"}
+    settings = {"WEB_CONCURRENCY": "1", "IMGSVC_PIXEL_WORKERS": "1", "IMGSVC_DEADLINE_S": "0.2"}
     with running_server(tmp_path, **settings) as server:
         asked = Asked(server)
         answer = asked.answer("inspect", progressive(90, width=8000, height=8000))

@@ -38,6 +38,15 @@ for _ in range(20):
     del held, one
 print(gc.get_stats()[2]["collections"] - before)
 """
+PINNED = """
+from filters.isolation.memory import Resident, keep_freed_memory
+keep_freed_memory(64, {})
+resident = Resident()
+blocks = [(b"x" * (8 * 2**20), bytearray(100_000)) for _ in range(20)]
+pins = [pin for _, pin in blocks]
+del blocks
+print(resident.give_back_beyond(64), resident.give_back_beyond(64))
+"""
 FIRST = """
 import io, sys
 import imgsvc.wsgi
@@ -99,3 +108,7 @@ def test_the_first_picture_loads_nothing_more(tmp_path: Path) -> None:
 
 def test_old_garbage_in_cycles_does_not_pile_up_behind_what_is_shared(tmp_path: Path) -> None:
     assert int(printed(OLD_GARBAGE, tmp_path)) > 0
+
+
+def test_what_is_kept_beyond_the_setting_goes_back_even_between_used_blocks(tmp_path: Path) -> None:
+    assert printed(PINNED, tmp_path) == "True False"

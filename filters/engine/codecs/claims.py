@@ -1,7 +1,7 @@
 """Sizes that a file claims, read before Pillow is asked, in formats where it would decode first.
 
-Opening an ICO decodes its largest picture, and opening a GIF may make room for its first. A JPEG 2000 file may announce
-one size outside and another inside. A JPEG may ask for much more work than its size tells.
+Opening an ICO decodes its largest picture, and opening a GIF or a WebP makes room for pixels. A JPEG 2000 file may
+announce one size outside and another inside. A JPEG may ask for much more work than its size tells.
 """
 
 import struct
@@ -13,6 +13,7 @@ from filters.engine.errors import ImageTooLarge
 from filters.engine.limits import Size
 
 ICON_HEADER, ICON_ENTRY = 6, 16  # bytes
+WEBP_CHUNK = 12  # where the first one stands, behind RIFF, a length and WEBP
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 CODESTREAM = b"\xff\x4f\xff\x51"  # the markers SOC and SIZ
 RESTRICTED_ICC = (2, 3)  # methods of a color specification
@@ -32,6 +33,24 @@ def _icon_size(data: bytes, entry: int) -> Size:
         return width, height
     width, height = struct.unpack_from("<ii", data, at + 4)
     return abs(width), abs(height) // 2  # a mask of the same size follows the picture
+
+
+def webp_sizes(data: bytes) -> tuple[Size, ...]:
+    """The size of the canvas in the first chunk (RFC 9649, sections 2.5 to 2.7): opening makes room for two of it.
+
+    Raises ValueError.
+    """
+    kind, at = data[WEBP_CHUNK : WEBP_CHUNK + 4], WEBP_CHUNK + 8
+    if kind == b"VP8X":
+        width, height = (1 + int.from_bytes(data[at + place : at + place + 3], "little") for place in (4, 7))
+    elif kind == b"VP8L":
+        (bits,) = struct.unpack_from("<I", data, at + 1)
+        width, height = 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    elif kind == b"VP8 ":
+        width, height = (side & 0x3FFF for side in struct.unpack_from("<HH", data, at + 6))
+    else:
+        raise ValueError("no WebP picture")
+    return ((width, height),)
 
 
 def jpeg2000_sizes(data: bytes) -> tuple[Size, ...]:
@@ -79,6 +98,6 @@ def boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple
 
 
 CLAIMS: dict[str, Callable[[bytes], Iterable[Size]]] = {
-    "gif": gif_sizes, "ico": icon_sizes, "jpeg": jpeg_sizes, "jpeg2000": jpeg2000_sizes,
+    "gif": gif_sizes, "ico": icon_sizes, "jpeg": jpeg_sizes, "jpeg2000": jpeg2000_sizes, "webp": webp_sizes,
 }  # fmt: skip
 """For each such format, every size that decoding could come upon."""

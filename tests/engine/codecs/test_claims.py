@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from filters.engine import Limits, process
-from filters.engine.codecs.claims import icon_sizes, jpeg2000_sizes
+from filters.engine.codecs.claims import icon_sizes, jpeg2000_sizes, webp_sizes
 from filters.engine.errors import EngineError, ImageTooLarge, ImageUnreadable
 from tests.engine.pictures import cutout, encoded, furthest, opened, photo, picture, same
 
@@ -132,3 +132,28 @@ def test_damage_is_named_and_nothing_worse(name: str) -> None:
 def test_half_a_file_is_refused(name: str) -> None:
     with pytest.raises(ImageUnreadable, match="damaged"):
         process(FILES[name][: len(FILES[name]) // 2], format="png")
+
+
+@pytest.mark.parametrize(
+    ("mode", "options"),
+    [
+        ("RGB", {}),
+        ("RGBA", {}),
+        ("RGB", {"lossless": True}),
+        ("RGBA", {"lossless": True}),
+        ("RGB", {"exif": b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"}),
+        ("RGB", {"save_all": True, "append_images": [picture("RGB", (45, 30))]}),
+    ],
+    ids=["lossy", "lossy with alpha", "lossless", "lossless with alpha", "extended", "animation"],
+)
+def test_a_webp_claims_what_pillow_finds(mode: str, options: dict[str, Any]) -> None:
+    data = encoded(picture(mode, (45, 30)), "WEBP", **options)
+    assert webp_sizes(data) == (opened(data).size,) == ((45, 30),)
+
+
+def test_a_webp_of_268_megapixels_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    bits = struct.pack("<I", 16_382 | 16_382 << 14)
+    data = b"RIFF" + struct.pack("<I", 40) + b"WEBPVP8L" + struct.pack("<I", 25) + b"\x2f" + bits + bytes(21)
+    monkeypatch.setattr(Image, "open", lambda *given, **options: pytest.fail("it was opened"))
+    with pytest.raises(ImageTooLarge, match="16383 x 16383"):
+        process(data)

@@ -152,6 +152,7 @@ TOO_LARGE: dict[str, Callable[[], bytes]] = {
     "a progressive JPEG of 60 000 pixels a side": lambda: jpeg(HUGE, HUGE, marker=0xC2),
     "a GIF whose screen has 65 535 pixels a side": lambda: gif(65_535, 65_535),
     "a GIF of one pixel whose frame has 65 535 a side": lambda: gif(1, 1, frame=(65_535, 65_535)),
+    "a WebP whose canvas has 16 million pixels a side": lambda: _webp(1 << 24, 1 << 24),
     "a lossless WebP of 16 383 pixels a side": lambda: lossless_webp(16_383, 16_383),
     "a BMP of two billion pixels a side": lambda: bmp(MOST, MOST),
     "a BMP that counts its rows from the top, two billion of them": lambda: bmp(MOST, -MOST),
@@ -175,7 +176,6 @@ TOO_LARGE: dict[str, Callable[[], bytes]] = {
 DAMAGED: dict[str, Callable[[], bytes]] = {
     "a PNG of no width": lambda: PNG + ihdr(0, 5) + chunk(b"IDAT", bytes(16)) + chunk(b"IEND"),
     "a JPEG of no height": lambda: jpeg(32, 0),
-    "a WebP whose canvas has 16 million pixels a side": lambda: _webp(1 << 24, 1 << 24),
     "an AVIF that says it has 60 000 pixels a side": lambda: _avif(HUGE, HUGE),
     "a bitmap as text of 60 000 pixels a side": lambda: _pnm("P1", HUGE, HUGE),
     "a JPEG 2000 of 16 384 components": lambda: _jp2_of_components(16_384),
