@@ -62,9 +62,8 @@ def test_a_crash_is_an_unreadable_image_that_is_refused_for_a_while(home: House,
     answer = job.answer()
     assert (answer.status_code, answer.json()["code"]) == (422, "image_unreadable")
     digest = hashlib.sha256(image).hexdigest()
-    assert f"A pixel worker crashed (SIGSEGV) over a file of {len(image)} bytes, SHA-256 {digest}." in (
-        home.server.output()
-    )
+    line = f"A pixel worker crashed (SIGSEGV) over a file of {len(image)} bytes, SHA-256 {digest}."
+    wait_for(lambda: line in home.server.output(), "line of the crash in the log")
 
     worker = wait_for(lambda: home.census().pids(PIXEL_WORKER), "new pixel worker")
     again = home.post(image)
