@@ -73,3 +73,53 @@ def anonymous_rate() -> int:
 def anonymous_megapixels() -> int:
     """Megapixels a minute that one address may have processed without an API key or a login; 0 is no limit."""
     return int(settings.IMGSVC_ANONYMOUS_MEGAPIXELS)
+
+
+def max_file_bytes() -> int:
+    """The size of the largest body that flows through without ever being whole in memory."""
+    return int(settings.IMGSVC_MAX_FILE_MB * MEBI)
+
+
+def max_batch() -> int:
+    """The most pictures of one batch."""
+    return int(settings.IMGSVC_MAX_BATCH)
+
+
+def transfer_s() -> float:
+    """How long a body may take that flows through, in seconds."""
+    return float(settings.IMGSVC_TRANSFER_S)
+
+
+def anonymous_files() -> bool:
+    """Whether who has neither an API key nor a login may keep files."""
+    return bool(settings.IMGSVC_ANONYMOUS_FILES)
+
+
+def files_quota_bytes() -> int:
+    """What the files of one owner may take unless an admin allows another size; 0 is no limit."""
+    return int(settings.IMGSVC_FILES_QUOTA_MB * MEBI)
+
+
+def file_days() -> int:
+    """How many days files are kept that say nothing themselves; 0 is for ever."""
+    return int(settings.IMGSVC_FILE_DAYS)
+
+
+def upload_hours() -> float:
+    """How long an interrupted upload can be resumed, in hours."""
+    return float(settings.IMGSVC_UPLOAD_HOURS)
+
+
+def accel_redirect() -> str:
+    """The internal location under which nginx has the folder of the files; empty where it does not send them."""
+    return str(settings.IMGSVC_ACCEL_REDIRECT)
+
+
+def fetch() -> str:
+    """Which other servers are asked: `off`, `listed` or `open`."""
+    return str(settings.IMGSVC_FETCH)
+
+
+def fetch_s() -> float:
+    """The time in which a picture from a URL has to come, in seconds."""
+    return float(settings.IMGSVC_FETCH_S)

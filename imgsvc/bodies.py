@@ -16,8 +16,10 @@ from typing import Any
 from django.conf import settings
 from gunicorn.http.body import LengthReader
 
-from filters.uploads import body_limit
-from imgsvc.serving.pace import UploadTooSlow
+from filters import conf
+from filters.uploads.memory import body_limit
+from imgsvc.addresses import flows_through
+from imgsvc.serving.pace import PacedSocket, UploadTooSlow
 from imgsvc.serving.refusals import COMPRESSED, MALFORMED, TOO_SLOW, is_compressed, refuse
 from imgsvc.streams import Answer, Chain, Stream
 
@@ -49,6 +51,10 @@ class Body:
         """At most `size` bytes; none at the end. A malformed body is an OSError, as a broken connection is."""
         size = self._within(size)
         return self._count(self.receive(self.stream.read, size), size)
+
+    def read1(self, size: int = BLOCK, /) -> bytes:
+        """What has come, at most `size` bytes; waits for at least one. None at the end."""
+        return self._count(self.receive(self._arrived, self._within(size)), 1)
 
     def readline(self, size: int = -1, /) -> bytes:
         """A line, or its first `size` bytes."""
@@ -103,6 +109,22 @@ class Body:
             while not self.ended and len(head) < HEAD:
                 head += self.read(HEAD_STEP)
         return bytes(head)
+
+    def _arrived(self, size: int) -> bytes:
+        """As `read1`: gunicorn's own reading waits for all that is asked for."""
+        stream: Any = self.stream
+        reader = getattr(stream, "reader", None)
+        if size == 0 or reader is None or (held := stream.buf.tell()):
+            return bytes(stream.read(min(size, held) if size and reader is not None else size))
+        if isinstance(reader, LengthReader):
+            data = bytes(reader.unreader.read(None, read_ahead=min(size, reader.length)))
+            if len(data) > (most := min(size, reader.length)):
+                reader.unreader.unread(data[most:])
+                data = data[:most]
+            reader.length -= len(data)
+            return data
+        first = bytes(reader.read(1))
+        return first + bytes(reader.read(min(size - 1, reader.buf.tell()))) if first else first
 
     def _within(self, size: int) -> int:
         """Never ask for more than there is: a stream may go on with the next request."""
@@ -204,13 +226,20 @@ def _unless_too_slow(application: Application, environ: Environ, start_response:
 def _prepare(environ: Environ) -> Body | None:
     """Replace the environment's input; None where there is no body."""
     stream, sock = environ["wsgi.input"], environ.get("gunicorn.socket")
-    limit = body_limit(environ.get("CONTENT_TYPE", ""))
+    limit, flows = body_limit(environ.get("CONTENT_TYPE", "")), flows_through(environ.get("PATH_INFO", ""))
+    if flows:
+        limit = conf.max_file_bytes()
+        if isinstance(sock, PacedSocket):
+            sock.allow(conf.transfer_s())
     chunked = "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower() and environ.get("wsgi.input_terminated")
     length = None if chunked else _length(environ)
     if length == 0:
         return None
     body = Body(stream, length, sock)
-    if length is None:
+    if length is None and flows:
+        environ["CONTENT_LENGTH"] = str(limit + 1)  # Django takes no body without a length; the view tells by itself
+        environ["wsgi.input"] = body
+    elif length is None:
         _give_length(environ, body, limit)
     else:
         environ["wsgi.input"] = body if length <= limit else Head(body)

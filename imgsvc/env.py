@@ -199,6 +199,17 @@ class Environment(BaseModel):
         About(expected="locmem://, redis://... or rediss://... (which need the Python package redis)", secret=True),
     ] = Field("locmem://", alias="CACHE_URL", repr=False, description="The cache; Redis is shared by all workers.")
 
+    storage_url: Annotated[
+        str,
+        _url(file="", s3="storages"),
+        About(
+            expected="file:///folder or s3://bucket/prefix?endpoint=https://...&region=... (which needs the Python "
+            "package django-storages[s3])",
+            default="a folder in the data directory",
+            secret=True,
+        ),
+    ] = Field("", alias="STORAGE_URL", repr=False, description="Where files are kept (docs/files.md).")
+
     anonymous: bool = Field(
         True,
         alias="IMGSVC_ANONYMOUS",
@@ -218,6 +229,47 @@ class Environment(BaseModel):
         le=1_000_000,
         description="What one address may have processed without an API key or a login; 0 is no limit.",
     )
+    anonymous_files: bool = Field(
+        False,
+        alias="IMGSVC_ANONYMOUS_FILES",
+        description="Whether who has neither an API key nor a login may keep files, for a day.",
+    )
+    files_quota_mb: Annotated[int, About(unit="MiB")] = Field(
+        10_240,
+        alias="IMGSVC_FILES_QUOTA_MB",
+        ge=0,
+        le=1_000_000_000,
+        description="What the files of one owner may take, unless an admin allows another size; 0 is no limit.",
+    )
+    file_days: Annotated[int, About(unit="days")] = Field(
+        0,
+        alias="IMGSVC_FILE_DAYS",
+        ge=0,
+        le=36_500,
+        description="How long files are kept that say nothing themselves; 0 is for ever.",
+    )
+    upload_hours: Annotated[float, About(unit="hours")] = Field(
+        24,
+        alias="IMGSVC_UPLOAD_HOURS",
+        ge=0.1,
+        le=8760,
+        description="How long an interrupted upload can be resumed.",
+    )
+    accel_redirect: Annotated[str, About(expected="an internal location of nginx, such as /_files/")] = Field(
+        "",
+        alias="IMGSVC_ACCEL_REDIRECT",
+        pattern=r"^(/[\w./-]*/)?$",
+        description="Where nginx has the folder of the files, so that it sends them itself (X-Accel-Redirect).",
+    )
+    fetch: Annotated[Literal["off", "listed", "open"], About(expected="off, listed or open")] = Field(
+        "off",
+        alias="IMGSVC_FETCH",
+        description="Which other servers pictures are fetched from: none, those that admins listed, or all that have "
+        "public addresses.",
+    )
+    fetch_s: Annotated[float, About(unit="seconds")] = Field(
+        20, alias="IMGSVC_FETCH_S", ge=0.1, le=600, description="The time in which a picture from a URL has to come."
+    )
     cors_origins: Annotated[
         Names,
         AfterValidator(_exact_origins),
@@ -230,6 +282,23 @@ class Environment(BaseModel):
 
     max_upload_mb: Annotated[int, About(unit="MiB")] = Field(
         32, alias="IMGSVC_MAX_UPLOAD_MB", ge=1, le=1024, description="The largest upload."
+    )
+    max_file_mb: Annotated[int, About(unit="MiB")] = Field(
+        5120,
+        alias="IMGSVC_MAX_FILE_MB",
+        ge=1,
+        le=1_048_576,
+        description="The largest body that flows through: a file to keep, to forward, to fetch, or a batch.",
+    )
+    max_batch: Annotated[int, About(unit="pictures")] = Field(
+        1000, alias="IMGSVC_MAX_BATCH", ge=1, le=100_000, description="The most pictures of one batch."
+    )
+    transfer_s: Annotated[float, About(unit="seconds")] = Field(
+        3600,
+        alias="IMGSVC_TRANSFER_S",
+        ge=1,
+        le=86_400,
+        description="The longest time that a file, a batch or a forwarded upload may take on its way.",
     )
     max_megapixels: Annotated[int, About(unit="megapixels")] = Field(
         64, alias="IMGSVC_MAX_MEGAPIXELS", ge=1, le=1000, description="The largest input, summed over its frames."

@@ -6,18 +6,17 @@ whoever borrows one learns that the server is full for it, and nothing is done i
 """
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from django.http.request import HttpHeaders
-from django.urls import Resolver404, resolve
 
 from filters import conf
 from filters.api.problems import ProblemDetails
 from filters.callers import address_of
 from filters.engine.errors import Busy
 from filters.services.execution import admission
+from imgsvc.addresses import takes_images
 from imgsvc.serving.refusals import parts
 
 Environ = dict[str, Any]
@@ -64,14 +63,4 @@ def _client(environ: Environ) -> str:
 
 def _sends_image(environ: Environ) -> bool:
     """Whether what is sent is taken for a picture."""
-    return environ["REQUEST_METHOD"] == "POST" and _takes_images(environ["PATH_INFO"])
-
-
-@lru_cache(maxsize=1024)
-def _takes_images(path: str) -> bool:
-    """Whether the view at this address does."""
-    try:
-        view = resolve(path).func
-    except Resolver404:
-        return False
-    return bool(getattr(getattr(view, "cls", None), "takes_images", False))
+    return environ["REQUEST_METHOD"] == "POST" and takes_images(environ["PATH_INFO"])

@@ -38,6 +38,16 @@ IMGSVC_DEADLINE_S = ENVIRONMENT.deadline_s
 IMGSVC_MAX_INFLIGHT_MEGAPIXELS = ENVIRONMENT.max_inflight_megapixels
 IMGSVC_FORMATS_IN = ENVIRONMENT.formats_in
 IMGSVC_PRESET_CACHE_S = ENVIRONMENT.preset_cache_s
+IMGSVC_MAX_FILE_MB = ENVIRONMENT.max_file_mb
+IMGSVC_MAX_BATCH = ENVIRONMENT.max_batch
+IMGSVC_TRANSFER_S = ENVIRONMENT.transfer_s
+IMGSVC_ANONYMOUS_FILES = ENVIRONMENT.anonymous_files
+IMGSVC_FILES_QUOTA_MB = ENVIRONMENT.files_quota_mb
+IMGSVC_FILE_DAYS = ENVIRONMENT.file_days
+IMGSVC_UPLOAD_HOURS = ENVIRONMENT.upload_hours
+IMGSVC_ACCEL_REDIRECT = ENVIRONMENT.accel_redirect
+IMGSVC_FETCH = ENVIRONMENT.fetch
+IMGSVC_FETCH_S = ENVIRONMENT.fetch_s
 IMGSVC_WORKERS = ENVIRONMENT.workers
 IMGSVC_EXECUTOR = ENVIRONMENT.executor
 IMGSVC_PIXEL_WORKERS = ENVIRONMENT.pixel_workers
@@ -147,7 +157,7 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 # Uploads stay in memory, whatever their size; the one handler bounds them.
-FILE_UPLOAD_HANDLERS = ["filters.uploads.BoundedMemoryUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["filters.uploads.memory.BoundedMemoryUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # the fields beside the files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a page without JavaScript sends the controls of every operation
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

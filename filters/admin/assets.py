@@ -20,7 +20,7 @@ from filters.admin.asset_forms import FontForm, LookForm, PictureForm
 from filters.admin.specimens import specimen, specimen_etag
 from filters.engine.errors import EngineError
 from filters.models import Asset, Preset
-from filters.uploads import require_upload_within_limit
+from filters.uploads.memory import require_upload_within_limit
 
 
 class AssetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

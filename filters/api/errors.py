@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from filters.api.problems import MEDIA_TYPE, ProblemDetails
 from filters.codes import KINDS, NAMED_IN_PATH
 from filters.engine.errors import Busy, EngineError, Problem, SeveralProblems, Throttled
+from filters.services.errors import StorageFailed
 from filters.services.outage import is_outage, outage
 
 UNREADABLE = (SuspiciousOperation, MultiPartParserError, RawPostDataException, UnreadablePostError)
@@ -71,7 +72,7 @@ def _from_engine(exc: EngineError, path: Mapping[str, Any]) -> ProblemDetails:
         detail=exc.detail,
         status=404 if NAMED_IN_PATH.get(exc.code) in path else 0,
         errors=exc.problems,
-        headers={"Retry-After": str(exc.retry_after)} if isinstance(exc, Busy | Throttled) else {},
+        headers={"Retry-After": str(exc.retry_after)} if isinstance(exc, Busy | Throttled | StorageFailed) else {},
     )
 
 

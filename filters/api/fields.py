@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from filters.api.errors import RequestInvalid
 from filters.engine.errors import EngineError, Problem
 from filters.engine.problems import did_you_mean, shown
-from filters.uploads import require_upload_within_limit
+from filters.uploads.memory import require_upload_within_limit
 
 T = TypeVar("T")
 FLAG = TypeAdapter(bool)

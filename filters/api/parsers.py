@@ -10,7 +10,7 @@ from rest_framework.parsers import BaseParser, DataAndFiles, JSONParser
 
 from filters import conf
 from filters.engine.formats import NPY, NPZ
-from filters.uploads import require_upload_within_limit
+from filters.uploads.memory import require_upload_within_limit
 
 
 class RawImageParser(BaseParser):

@@ -2,16 +2,22 @@
 
 from filters.models.announcements import announce_change
 from filters.models.assets import MODELS, Asset, Font, Look, Picture, active_slugs, check_assets
+from filters.models.files import Blob, FileAllowance, Segment, StoredFile, Upload
 from filters.models.guards import protect_used_asset
 from filters.models.keys import SCOPES, ApiKey, validate_scopes
 from filters.models.ownership import Owned, OwnedQuerySet, Visibility
 from filters.models.presets import LoadedStarter, Preset, PresetQuerySet, preset_choices, validate_pipeline
+from filters.models.remote import Destination, RemoteHost
+from filters.models.secrets import SecretTextField, SecretUnreadable, decrypted
 
 __all__ = [
     "MODELS",
     "SCOPES",
     "ApiKey",
     "Asset",
+    "Blob",
+    "Destination",
+    "FileAllowance",
     "Font",
     "LoadedStarter",
     "Look",
@@ -20,10 +26,17 @@ __all__ = [
     "Picture",
     "Preset",
     "PresetQuerySet",
+    "RemoteHost",
+    "SecretTextField",
+    "SecretUnreadable",
+    "Segment",
+    "StoredFile",
+    "Upload",
     "Visibility",
     "active_slugs",
     "announce_change",
     "check_assets",
+    "decrypted",
     "preset_choices",
     "protect_used_asset",
     "validate_pipeline",

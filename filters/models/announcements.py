@@ -12,6 +12,7 @@ from filters.models.assets import Font, Look, Picture
 from filters.models.changes import announce, announce_once_committed
 from filters.models.keys import ApiKey
 from filters.models.presets import Preset
+from filters.models.remote import Destination, RemoteHost
 
 LOGIN = {"last_login"}  # the one field that a login saves
 
@@ -21,6 +22,8 @@ LOGIN = {"last_login"}  # the one field that a login saves
 @receiver([post_save, post_delete], sender=Font)
 @receiver([post_save, post_delete], sender=Picture)
 @receiver([post_save, post_delete], sender=ApiKey)
+@receiver([post_save, post_delete], sender=RemoteHost)
+@receiver([post_save, post_delete], sender=Destination)
 def announce_change(sender: type[Model], using: str, **signal: Any) -> None:
     """Announce it once it is committed."""
     announce_once_committed(using)

@@ -30,12 +30,16 @@ LEFT_OUT = {
     "auditlog": "the audit log itself",
     "axes": "failed logins, which are a record themselves",
     "contenttypes": "made by migrations",
+    "filters.Blob": "contents of files, which their owners keep and remove by themselves",
     "filters.LoadedStarter": "the record of what load_presets has done",
+    "filters.Segment": "pieces of contents",
+    "filters.StoredFile": "files that people keep; who removes another's does so in the admin, which records it",
+    "filters.Upload": "uploads that are under way",
     "sessions": "logins, whose keys are secrets",
 }
 """Models, or apps with all their models, that are not recorded, each with the reason."""
 
-SECRETS = frozenset({"password", "hashed_key"})
+SECRETS = frozenset({"password", "hashed_key", "headers", "url"})
 """Fields of which is stored only that they changed."""
 
 USES = frozenset({"last_login", "last_used"})

@@ -22,7 +22,7 @@ from filters.engine.render import Rendition
 from filters.forms.image import ProcessForm
 from filters.services.images import image_process
 from filters.services.quotas import request_take
-from filters.uploads import require_upload_within_limit
+from filters.uploads.memory import require_upload_within_limit
 from filters.web.curl import curl_line
 from filters.web.result import NOTES, RULES, download_name, make_result
 

@@ -24,6 +24,7 @@ class Transfer:
         self.moved = 0
         self.waiting = False
         self.cut = False
+        self.longest = patience.LONGEST_S
 
     def wait(self) -> None:
         """The thread begins to wait for the client."""
@@ -49,7 +50,7 @@ class Transfer:
         if not self.long(now, patience.GRACE_S):
             return False
         idle, age = now - self.last, now - (self.began or now)
-        return self.rate(now) < patience.SLOWEST or idle > patience.IDLE_S or age > patience.LONGEST_S
+        return self.rate(now) < patience.SLOWEST or idle > patience.IDLE_S or age > self.longest
 
 
 class PacedSocket(socket.socket):
@@ -68,6 +69,10 @@ class PacedSocket(socket.socket):
         """A new request begins."""
         self.upload, self.answer = Transfer(), Transfer()
 
+    def allow(self, seconds: float) -> None:
+        """The upload and the answer of this request may take so long."""
+        self.upload.longest = self.answer.longest = seconds
+
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
         """As any socket's. Raises `UploadTooSlow` once the upload was cut off."""
         upload = self.upload
@@ -82,15 +87,16 @@ class PacedSocket(socket.socket):
         return data
 
     def sendall(self, data: Any, flags: int = 0, /) -> None:
-        """As any socket's: all that the kernel takes at once, then slice by slice, so that the rate can be seen."""
+        """As any socket's: all that the kernel takes at once, then a slice, and again, so that the rate can be seen."""
         rest = memoryview(data)
         answer = self.answer
         answer.wait()
         try:
-            with suppress(BlockingIOError):
-                rest = self._sent(super().send(rest, flags | socket.MSG_DONTWAIT), rest)
             while rest:
-                rest = self._sent(super().send(rest[:SLICE], flags), rest)
+                with suppress(BlockingIOError):
+                    rest = self._sent(super().send(rest, flags | socket.MSG_DONTWAIT), rest)
+                if rest:
+                    rest = self._sent(super().send(rest[:SLICE], flags), rest)
         finally:
             answer.waiting = False
 

@@ -50,7 +50,8 @@ def log_in(page: Page, server: Server, path: str) -> Page:
 
 
 def upload(page: Page, data: bytes) -> None:
-    """Fill in the empty form and save it."""
+    """Fill in the empty form and save it, once its scripts are there."""
+    page.wait_for_load_state()
     page.get_by_label("Title").press_sequentially("Made in a browser")
     expect(page.get_by_label("Slug")).to_have_value(SLUG)
     file: FilePayload = {"name": "file.bin", "mimeType": "application/octet-stream", "buffer": data}

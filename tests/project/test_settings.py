@@ -96,7 +96,7 @@ def test_sqlite_waits_for_its_lock_and_writes_ahead(tmp_path: Path) -> None:
 
 
 def test_only_the_bounded_memory_handler_is_installed(settings: Any) -> None:
-    assert settings.FILE_UPLOAD_HANDLERS == ["filters.uploads.BoundedMemoryUploadHandler"]
+    assert settings.FILE_UPLOAD_HANDLERS == ["filters.uploads.memory.BoundedMemoryUploadHandler"]
 
 
 def test_no_model_lacks_its_migration(tmp_path: Path) -> None:

@@ -67,7 +67,9 @@ class BoundedMemoryUploadHandler(MemoryFileUploadHandler):
         self.received += len(raw_data)
         if self.received > conf.max_upload_bytes():
             self.file.close()
-            raise self._mark(UploadStopped(f"The upload is larger than the {_mib(conf.max_upload_bytes())} allowed."))
+            raise self._mark(
+                UploadStopped(f"The upload is larger than the {mebibytes(conf.max_upload_bytes())} allowed.")
+            )
         if start == 0:
             self.file = BytesIO(raw_data)
             self.file.seek(0, SEEK_END)
@@ -99,9 +101,12 @@ def refusal_by_length(meta: Mapping[str, Any]) -> UploadStopped | None:
     if length is None or length <= limit:
         return None
     if _is_upload(content_type):
-        return UploadStopped(f"The upload has {_mib(length)}; at most {_mib(conf.max_upload_bytes())} are allowed.")
+        return UploadStopped(
+            f"The upload has {mebibytes(length)}; at most {mebibytes(conf.max_upload_bytes())} are allowed."
+        )
     return UploadStopped(
-        f"The body has {_mib(length)}; at most {_mib(limit)} are read as {content_type.partition(';')[0] or 'it is'}. "
+        f"The body has {mebibytes(length)}; at most {mebibytes(limit)} are read as "
+        f"{content_type.partition(';')[0] or 'it is'}. "
         "Send a picture as multipart/form-data, or with its own type, such as Content-Type: image/jpeg."
     )
 
@@ -132,5 +137,6 @@ def _is_upload(content_type: str) -> bool:
     return _is_form(content_type) or content_type.lower().startswith(RAW)
 
 
-def _mib(size: int) -> str:
+def mebibytes(size: int) -> str:
+    """A size for people: `1.5 MiB`."""
     return f"{size / conf.MEBI:.3g} MiB"

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 
 from filters.conf import MEBI
 from filters.engine.errors import UploadTooLarge
-from filters.uploads import BoundedMemoryUploadHandler, body_limit, declared_length, require_upload_within_limit
+from filters.uploads.memory import BoundedMemoryUploadHandler, body_limit, declared_length, require_upload_within_limit
 
 
 @pytest.fixture(autouse=True)

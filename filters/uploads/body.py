@@ -1,0 +1,72 @@
+"""A request's body as it arrives, for calls through which it flows without ever being whole.
+
+Such a view has `flows_through = True`: the server then reads nothing of the body before the view does.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
+from rest_framework.request import Request
+
+from filters import conf
+from filters.engine.errors import UploadTooLarge
+from filters.services.errors import UploadIncomplete
+from filters.uploads.memory import declared_length, mebibytes
+
+BLOCK = 1 << 20  # bytes
+
+
+class RequestBody:
+    """The bytes of a body, each read once, in the order and the pieces in which they come.
+
+    `length` is what the client announced, None for a chunked body. Constructing it raises `UploadTooLarge` where that
+    is more than `most` bytes; reading does as soon as more came, and `UploadIncomplete` where the client broke off.
+    """
+
+    def __init__(self, request: HttpRequest | Request, *, most: int | None = None) -> None:
+        django_request: Any = request._request if isinstance(request, Request) else request
+        keep_unparsed(django_request)
+        self.length = declared_length(django_request.META)
+        self.most = conf.max_file_bytes() if most is None else most
+        if self.length is not None and self.length > self.most:
+            raise UploadTooLarge(f"The body has {mebibytes(self.length)}; at most {mebibytes(self.most)} are allowed.")
+        self.received = 0
+        stream = django_request.META.get("wsgi.input") or django_request
+        self._read = getattr(stream, "read1", stream.read)
+        self.ended = self.length == 0
+
+    def read(self, size: int = BLOCK) -> bytes:
+        """What has come, at most `size` bytes; waits for at least one. Empty at the end."""
+        if self.ended or size == 0:
+            return b""
+        if size < 0:
+            size = BLOCK
+        if self.length is not None:
+            size = min(size, self.length - self.received)
+        try:
+            data: bytes = self._read(size)
+        except OSError as error:
+            self.ended = True
+            raise UploadIncomplete("The body is malformed, or was cut short.") from error
+        self.received += len(data)
+        if self.received > self.most:
+            self.ended = True
+            raise UploadTooLarge(f"The body is larger than the {mebibytes(self.most)} allowed.")
+        self.ended = not data or self.received == self.length
+        if not data and self.length is not None:
+            raise UploadIncomplete(f"The body ended after {self.received} of {self.length} bytes.")
+        return data
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The rest of it."""
+        while data := self.read():
+            yield data
+
+
+def keep_unparsed(request: HttpRequest) -> None:
+    """Nobody may parse the body as a form from now on, such as who looks for a token of CSRF in it."""
+    inner: Any = request
+    if not hasattr(inner, "_post"):
+        inner._post, inner._files = QueryDict(), MultiValueDict()
