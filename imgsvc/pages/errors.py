@@ -4,7 +4,12 @@ from collections.abc import Iterator
 
 from filters.codes import KINDS, NAMED_IN_PATH
 from filters.engine.errors import EngineError
+from filters.remote import errors as remote_errors
+from filters.services import errors as service_errors
 from imgsvc.pages import markdown
+
+MODULES = (remote_errors, service_errors)
+"""Where classes of the tree stand beside the engine's own: imported, they are found."""
 
 INTRODUCTION = """An error answer of the API is `application/problem+json` (RFC 9457). `code` is stable and meant
 for programs, `detail` is a sentence for people, and each entry of `errors` names the field that is wrong:
