@@ -46,6 +46,7 @@ WHEN = {
     "not_found": "There is nothing at this address.",
     "method_not_allowed": "The address does not take this method; `Allow` names those it takes.",
     "upload_too_slow": "The upload took more than 10 s and came at less than 1 KB/s, stood still, or took 5 minutes.",
+    "range_not_satisfiable": "The first byte that `Range` asks for is behind the end; `Content-Range` tells the size.",
     "unsupported_media_type": "The body is no form and no image, is compressed, or not of a type this call takes.",
     "throttled": "A minute's rate or megapixels are used up; try again after as many seconds as `Retry-After` says.",
     "busy": "All capacity is taken, and nothing was decoded; try again after as many seconds as `Retry-After` says.",
