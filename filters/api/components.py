@@ -60,7 +60,9 @@ def _parts(operations: list[Any], name: str) -> list[Part]:
 
 
 def _phrase(status: int) -> str:
-    """400 is BadRequest."""
+    """400 is BadRequest; 460, which tus made up, is Status460."""
+    if status not in set(HTTPStatus):
+        return f"Status{status}"
     return "".join(HTTPStatus(status).phrase.title().split())
 
 

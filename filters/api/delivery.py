@@ -1,7 +1,7 @@
 """How the client wants to get the picture: shown or saved, and under which name."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Literal, Self, get_args
 
@@ -34,6 +34,10 @@ class Delivery:
                 return cls(name=name)
         detail = f"disposition must be one of {', '.join(DISPOSITIONS)}; got {shown(disposition)}."
         raise RequestInvalid([Problem("disposition", "parameter_invalid", detail)])
+
+    def named(self, name: str) -> Self:
+        """With this name, where the request gives none."""
+        return self if self.name else replace(self, name=name)
 
     def file_name(self, format: Format) -> str:
         """A name that is safe to save under, with the suffix of the format."""

@@ -12,15 +12,22 @@ from rest_framework.request import Request
 from filters.api.errors import RequestInvalid
 from filters.engine.errors import EngineError, Problem
 from filters.engine.problems import did_you_mean, shown
+from filters.services.access import Caller
+from filters.services.errors import RequestMalformed
+from filters.services.sources import Source, source_fetched, source_stored
 from filters.uploads.memory import require_upload_within_limit
 
 T = TypeVar("T")
 FLAG = TypeAdapter(bool)
 CSRF = "csrfmiddlewaretoken"
+JSON = "application/json"
 HOW_TO_SEND = (
     "Send the picture as the form field image (curl -F image=@cat.jpg) "
-    "or as the raw body (Content-Type: image/jpeg or application/octet-stream)."
+    "or as the raw body (Content-Type: image/jpeg or application/octet-stream), "
+    "or name where it is: file, the id of a stored file, or url."
 )
+ELSEWHERE = ("file", "url", "generate")
+"""Fields that stand in place of `image`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +46,14 @@ class Fields:
     def get(self, name: str) -> str:
         """A field's text; empty where it was not sent."""
         return self.texts.get(name, "")
+
+    def source(self, caller: Caller) -> Source:
+        """The picture, from wherever it is: called once all else is right. Raises what the source does."""
+        if file := self.get("file").strip():
+            return source_stored(file=file, caller=caller)
+        if url := self.get("url").strip():
+            return source_fetched(url=url)
+        return Source(data=self.data, name=self.upload_name)
 
     def read(self, reader: Callable[[], T]) -> T | None:
         """What the reader returns, or None with its problems collected."""
@@ -63,9 +78,11 @@ def read_fields(request: Request, known: Collection[str]) -> Fields:
     texts, files = _given_texts(request), request.FILES
     require_upload_within_limit(request)
     images, overlays = files.getlist("image"), files.getlist("overlay")
-    made = "generate" in known and bool(texts.get("generate") or files.getlist("generate"))
+    elsewhere = [name for name in ELSEWHERE if name in known and (texts.get(name) or files.getlist(name))]
     image_text = texts.pop("image", None)
-    problems = [*(_made_problems(images) if made else _image_problems(images, image_text))]
+    problems = [
+        *(_one_source(bool(images or image_text), elsewhere) if elsewhere else _image_problems(images, image_text))
+    ]
     if "overlay" in known:
         problems += _overlay_problems(overlays, texts.pop("overlay", None))
     for name, parts in files.lists():
@@ -101,8 +118,22 @@ def _given_texts(request: Request) -> dict[str, list[str]]:
     for source in (request.query_params, request.POST):
         for name, values in source.lists():
             given.setdefault(name, []).extend(str(value) for value in values)
+    if (request.content_type or "").partition(";")[0].strip().lower() == JSON:
+        for name, value in _json_object(request).items():
+            given.setdefault(name, []).append(value)
     given.pop(CSRF, None)
     return {name: [*dict.fromkeys(value for value in values if value.strip())] for name, values in given.items()}
+
+
+def _json_object(request: Request) -> dict[str, str]:
+    """The members of the body: texts as they are, all else as its JSON. Raises `RequestInvalid` where it has none."""
+    value = request.data
+    if not isinstance(value, dict):
+        detail = f'The body must be a JSON object such as {{"file": "...", "pipeline": []}}; got {shown(value)}.'
+        raise RequestMalformed(detail)
+    return {
+        str(name): one if isinstance(one, str) else json.dumps(one) for name, one in value.items() if one is not None
+    }
 
 
 def _image_problems(images: "list[UploadedFile[Any]]", text: list[str] | None) -> Iterator[Problem]:
@@ -115,10 +146,15 @@ def _image_problems(images: "list[UploadedFile[Any]]", text: list[str] | None) -
         yield Problem("image", "image_missing", f"{was_text} {HOW_TO_SEND}")
 
 
-def _made_problems(images: "list[UploadedFile[Any]]") -> Iterator[Problem]:
-    if images:
-        detail = "image and generate were both sent; a request has one of them: a picture, or one to make."
-        yield Problem("generate", "parameter_invalid", detail)
+def _one_source(sent: bool, elsewhere: list[str]) -> Iterator[Problem]:
+    named = [*(["image"] if sent else []), *elsewhere]
+    if len(named) > 1:
+        both = "both" if len(named) == 2 else "all"
+        detail = (
+            f"{', '.join(named[:-1])} and {named[-1]} were {both} sent; a request has one of them: "
+            "a picture, where it is, or what to make."
+        )
+        yield Problem(named[-1], "parameter_invalid", detail)
 
 
 def _overlay_problems(overlays: "list[UploadedFile[Any]]", text: list[str] | None) -> Iterator[Problem]:

@@ -39,15 +39,15 @@ def read_order(
     `not_output` names fields that those readers claim.
     """
     choices = {name: fields.get(name) for name in output_names() if name not in not_output}
-    name = fields.get("filename") or fields.upload_name
     generator = fields.read(lambda: generator_field(fields))
     steps = fields.read(lambda: pipeline(fields) if pipeline else Pipeline())
     chosen = fields.read(lambda: preset(fields, caller) if preset else None)
     output = fields.read(lambda: Output.parse(choices))
-    delivery = fields.read(lambda: Delivery.parse(fields.get("disposition"), name))
+    delivery = fields.read(lambda: Delivery.parse(fields.get("disposition"), fields.get("filename")))
     fields.check()
+    source = fields.source(caller)
     job = Job(
-        data=fields.data,
+        data=source.data,
         generator=generator,
         pipeline=steps or Pipeline(),
         preset=chosen,
@@ -57,7 +57,7 @@ def read_order(
         client=caller.name,
         charge=pixel_charge(caller=caller),
     )
-    return Order(job=job, delivery=delivery or Delivery())
+    return Order(job=job, delivery=(delivery or Delivery()).named(source.name))
 
 
 def output_names() -> tuple[str, ...]:

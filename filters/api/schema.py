@@ -12,7 +12,7 @@ from filters import conf
 from filters.api.answers import ArraySerializer, ProblemSerializer
 from filters.api.problems import MEDIA_TYPE
 from filters.api.security import COMMON_ERRORS
-from filters.api.serializers import FILES
+from filters.api.serializers import FILES, json_serializer
 from filters.api.views.base import ImageView
 from filters.api.views.operations import OperationView
 from filters.codes import KINDS, NAMED_IN_PATH
@@ -94,7 +94,7 @@ class ApiSchema(AutoSchema):
         """With the body required where nothing else can say which picture."""
         operation = super().get_operation(*args, **kwargs)
         if operation and self._takes_image():
-            operation["requestBody"]["required"] = "generate" not in self.view.get_serializer_class()().fields
+            operation["requestBody"]["required"] = False  # the query string can name the picture
         return operation
 
     def get_request_serializer(self) -> Any:
@@ -108,6 +108,7 @@ class ApiSchema(AutoSchema):
             "application/octet-stream": raw,
             NPY.media_type: raw,
             NPZ.media_type: raw,
+            "application/json": json_serializer(self.view.get_serializer_class()),
         }
 
     def map_parsers(self) -> list[str]:

@@ -53,7 +53,23 @@ class ImageSerializer(serializers.Serializer[Any]):
     )
 
 
-class InspectSerializer(ImageSerializer):
+class StoredSerializer(serializers.Serializer[Any]):
+    """A picture that is somewhere already."""
+
+    image = serializers.FileField(
+        required=False,
+        help_text=f"{ImageSerializer().fields['image'].help_text} In place of it: file or url.",
+        style={"accept": "image/*"},
+    )
+    file = serializers.CharField(
+        required=False, allow_blank=True, help_text="In place of image: the id of a stored file; see files/."
+    )
+    url = serializers.CharField(
+        required=False, allow_blank=True, help_text="In place of image: an address it is fetched from, if allowed here."
+    )
+
+
+class InspectSerializer(StoredSerializer):
     """A picture to look at."""
 
     gps = BooleanTextField(
@@ -64,14 +80,9 @@ class InspectSerializer(ImageSerializer):
     )
 
 
-class SourceSerializer(serializers.Serializer[Any]):
+class SourceSerializer(StoredSerializer):
     """A picture, or one to make."""
 
-    image = serializers.FileField(
-        required=False,
-        help_text=f"{ImageSerializer().fields['image'].help_text} Without one, generate says what to make.",
-        style={"accept": "image/*"},
-    )
     generate = GeneratorTextField(
         required=False,
         help_text="In place of image: a picture to make, as JSON; see generators/.",
@@ -131,6 +142,17 @@ def operation_serializer(operation: type[Operation]) -> type[serializers.Seriali
 def takes_overlay(operation: type[Operation]) -> bool:
     """Whether the operation uses a second picture that may come with the request."""
     return any(parameter.asset == "picture" and parameter.optional for parameter in operation.parameters())
+
+
+@cache
+def json_serializer(serializer: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
+    """The same as a JSON object: without files, its pipeline as it is."""
+    own: dict[str, Any] = dict.fromkeys(FILES)
+    if "pipeline" in field_names(serializer):
+        own["pipeline"] = extend_schema_field(PIPELINE)(type("PipelineJson", (serializers.JSONField,), {}))(
+            required=False, help_text="The steps in their order; none only converts."
+        )
+    return type(f"{serializer.__name__.removesuffix('Serializer')}Json", (serializer,), own)
 
 
 @cache

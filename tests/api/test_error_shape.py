@@ -51,7 +51,7 @@ def test_no_such_field(call: Call, noir: Preset, route: str) -> None:
 
 @pytest.mark.parametrize("route", IMAGE_ROUTES)
 def test_a_body_of_another_type(client: Client, noir: Preset, route: str) -> None:
-    response = client.post(f"{V1}{route}", "{}", content_type="application/json")
+    response = client.post(f"{V1}{route}", "{}", content_type="text/plain")
     assert_problem(response, 415, "unsupported_media_type")
 
 

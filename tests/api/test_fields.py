@@ -68,14 +68,41 @@ def test_only_image_and_pipeline_may_be_files(call: Call, upload: Call) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "content_type"),
-    [("{}", "application/json"), ("image=@cat.jpg", "application/x-www-form-urlencoded"), ("cat", "text/plain")],
+    ("body", "content_type", "status", "code"),
+    [
+        ("cat", "text/plain", 415, "unsupported_media_type"),
+        ("{}", "application/json", 400, "image_missing"),
+        ("image=@cat.jpg", "application/x-www-form-urlencoded", 400, "image_missing"),
+    ],
 )
-def test_another_body_is_told_how_to_send_a_picture(client: Client, db: None, body: str, content_type: str) -> None:
-    problem = assert_problem(
-        client.post("/api/v1/process/", body, content_type=content_type), 415, "unsupported_media_type"
-    )
-    assert content_type in problem["detail"] and "-F image=@cat.jpg" in problem["detail"]
+def test_another_body_is_told_how_to_send_a_picture(
+    client: Client, db: None, body: str, content_type: str, status: int, code: str
+) -> None:
+    problem = assert_problem(client.post("/api/v1/process/", body, content_type=content_type), status, code)
+    assert "-F image=@cat.jpg" in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code", "field"),
+    [
+        ("[]", 400, "parse_error", None),
+        ('"cat"', 400, "parse_error", None),
+        ("{", 400, "parse_error", None),
+        ('{"file": 5}', 400, "file_unknown", "file"),
+        ('{"file": "nobody", "url": "http://example.org"}', 400, "parameter_invalid", "url"),
+        ('{"file": "nobody", "pipeline": [{"op": "no"}]}', 400, "operation_unknown", "pipeline[0].op"),
+        ('{"file": "nobody", "pipeline": {"op": "invert"}}', 400, "pipeline_invalid", "pipeline"),
+        ('{"file": "nobody", "nonsense": 1}', 400, "parameter_invalid", "nonsense"),
+        ('{"file": "nobody", "quality": [1]}', 400, "parameter_invalid", "quality"),
+        ('{"image": "nobody"}', 400, "image_missing", "image"),
+        ('{"file": null}', 400, "image_missing", "image"),
+    ],
+)
+def test_a_json_body_that_is_wrong(
+    client: Client, db: None, body: str, status: int, code: str, field: str | None
+) -> None:
+    response = client.post("/api/v1/process/", body, content_type="application/json")
+    assert_problem(response, status, code, field=field)
 
 
 def test_a_request_without_a_body_misses_the_picture(client: Client, db: None) -> None:

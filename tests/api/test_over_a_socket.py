@@ -110,7 +110,8 @@ def test_the_connection_lives_on_after_errors(connection: http.client.HTTPConnec
     sock = connection.sock
     for body, content_type, status in (
         (b"words", "image/jpeg", 415),
-        (b"{}", "application/json", 415),
+        (b"{}", "text/plain", 415),
+        (b"{}", "application/json", 400),
         (form(b"words"), FORM_TYPE, 415),
         (cat_jpeg[:5000], "image/jpeg", 422),
         (cat_jpeg, "image/jpeg", 200),
@@ -131,6 +132,7 @@ def test_options_tells_methods_and_media_types(connection: http.client.HTTPConne
     assert (response.status, response.headers["Allow"]) == (200, "POST, OPTIONS")
     assert json.loads(body)["parses"] == [
         "multipart/form-data", "image/*", "application/octet-stream", "application/x-npy", "application/x-npz",
+        "application/json", "application/x-www-form-urlencoded",
     ]  # fmt: skip
 
 

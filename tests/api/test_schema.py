@@ -15,7 +15,10 @@ from filters.engine.formats import FORMATS, WRITABLE
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "openapi.json"
 IMAGE_TYPES = {FORMATS[name].media_type for name in WRITABLE}
-BODIES = ["multipart/form-data", "image/*", "application/octet-stream", "application/x-npy", "application/x-npz"]
+BODIES = [
+    "multipart/form-data", "image/*", "application/octet-stream", "application/x-npy", "application/x-npz",
+    "application/json",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from rest_framework.generics import GenericAPIView
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 
 from filters.api.fields import Fields, read_fields
 from filters.api.negotiation import ImageNegotiation
-from filters.api.parsers import BinaryParser, NpyParser, NpzParser, RawImageParser
+from filters.api.parsers import BinaryParser, DeepJSONParser, NpyParser, NpzParser, RawImageParser
 from filters.api.permissions import MayProcess
 from filters.api.serializers import field_names
 from filters.callers import caller_of
@@ -19,15 +19,18 @@ from filters.services.execution import refuse_if_full
 IMAGE_ERRORS = (
     "image_missing", "parameter_invalid", "parse_error", "not_acceptable", "upload_too_large", "image_too_large",
     "too_many_frames", "format_unsupported", "unsupported_media_type", "image_unreadable", "busy",
-    "not_authenticated", "permission_denied",
+    "not_authenticated", "permission_denied", "file_unknown", "storage_failed", "fetch_disabled", "url_refused",
+    "remote_failed", "remote_timeout",
 )  # fmt: skip
 WORK_ERRORS = (*IMAGE_ERRORS, "output_too_large", "deadline_exceeded")
 
 
 class ImageView(GenericAPIView[Any]):
-    """A call that takes a picture, as a form field or as the raw body."""
+    """A call that takes a picture: as a form field, as the raw body, or by the name of where it is."""
 
-    parser_classes = (MultiPartParser, RawImageParser, BinaryParser, NpyParser, NpzParser)
+    parser_classes = (
+        MultiPartParser, RawImageParser, BinaryParser, NpyParser, NpzParser, DeepJSONParser, FormParser,
+    )  # fmt: skip
     content_negotiation_class = ImageNegotiation
     permission_classes = (MayProcess,)
     takes_images = True

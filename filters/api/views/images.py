@@ -59,6 +59,5 @@ class InspectView(ImageView):
         gps = fields.read(lambda: read_flag(fields, "gps"))
         fields.check()
         caller = self.caller
-        return Response(
-            image_inspect(data=fields.data, gps=bool(gps), client=caller.name, charge=pixel_charge(caller=caller))
-        )
+        data = fields.source(caller).data
+        return Response(image_inspect(data=data, gps=bool(gps), client=caller.name, charge=pixel_charge(caller=caller)))
