@@ -1,6 +1,5 @@
 """Other servers: those that pictures are fetched from, and those that uploads are sent on to."""
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -109,9 +108,3 @@ class Destination(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def clean(self) -> None:
-        """Refuse what could never be sent; the admin's form refuses the rest with the services' help."""
-        super().clean()
-        if self.body == self.Body.MULTIPART and not self.field:
-            raise ValidationError({"field": _("A form's field has a name.")})

@@ -18,14 +18,20 @@ class SecretUnreadable(Exception):
 class SecretTextField(models.TextField):  # type: ignore[type-arg]  # generic for type checkers only
     """A text that is encrypted in the database (Fernet: AES-128-CBC with HMAC-SHA-256). An empty one stays empty.
 
-    What cannot be decrypted any more comes out as it stands; `decrypted` tells.
+    A row that is saved again is encrypted with the `SECRET_KEY` of then. What cannot be decrypted any more stays as it
+    stands; `decrypted` tells.
     """
 
     def get_prep_value(self, value: Any) -> Any:
         """What is stored."""
-        if not value or isinstance(value, EncryptedText):
+        if not value:
             return value
-        return _fernet().encrypt(value.encode()).decode()
+        if not isinstance(value, EncryptedText):
+            return _fernet().encrypt(value.encode()).decode()
+        try:
+            return _fernet().rotate(value.encode()).decode()
+        except InvalidToken:
+            return str(value)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         """What was stored: still encrypted, so that lists of rows cost nothing and leak nothing."""
