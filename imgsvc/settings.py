@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from corsheaders.defaults import default_headers
 
 from imgsvc import __version__
 from imgsvc.env import read_environment
@@ -270,8 +271,14 @@ CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_CREDENTIALS = False
 CORS_PREFLIGHT_MAX_AGE = 3600  # seconds
 CORS_EXPOSE_HEADERS = [
-    "Content-Disposition", "ETag", "Image-Frames", "Image-Height", "Image-Quality", "Image-Warnings", "Image-Width",
-    "Retry-After", "Server-Timing", "WWW-Authenticate",
+    "Content-Disposition", "Content-Location", "ETag", "Image-Frames", "Image-Height", "Image-Quality",
+    "Image-Warnings", "Image-Width", "Imgsvc-File", "Location", "Retry-After", "Server-Timing",
+    "Tus-Checksum-Algorithm", "Tus-Extension", "Tus-Max-Size", "Tus-Resumable", "Tus-Version", "Upload-Defer-Length",
+    "Upload-Expires", "Upload-Length", "Upload-Metadata", "Upload-Offset", "WWW-Authenticate",
+]  # fmt: skip
+CORS_ALLOW_HEADERS = [
+    *default_headers, "tus-resumable", "upload-checksum", "upload-defer-length", "upload-length", "upload-metadata",
+    "upload-offset", "x-http-method-override", "x-request-id",
 ]  # fmt: skip
 
 SPECTACULAR_SETTINGS = {

@@ -6,6 +6,7 @@ EngineError
 ├── RequestMalformed       parse_error
 ├── UploadIncomplete       upload_incomplete
 ├── UploadConflict         upload_conflict
+├── UploadLocked           upload_locked
 ├── UploadGone             upload_gone
 ├── ChecksumMismatch       checksum_mismatch
 ├── PreconditionFailed     precondition_failed
@@ -48,6 +49,12 @@ class UploadConflict(EngineError):
     code = "upload_conflict"
 
 
+class UploadLocked(EngineError):
+    """Another request sends to this resumable upload, or puts it together."""
+
+    code = "upload_locked"
+
+
 class UploadGone(EngineError):
     """A resumable upload that has expired."""
 
@@ -61,7 +68,7 @@ class ChecksumMismatch(EngineError):
 
 
 class PreconditionFailed(EngineError):
-    """If-Match, If-None-Match or If-Unmodified-Since do not hold."""
+    """If-Match, If-None-Match or If-Unmodified-Since do not hold, or Tus-Resumable names no version that is spoken."""
 
     code = "precondition_failed"
 
