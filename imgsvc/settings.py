@@ -16,6 +16,7 @@ from corsheaders.defaults import default_headers
 from imgsvc import __version__
 from imgsvc.env import read_environment
 from imgsvc.secret import local_secret_key
+from imgsvc.storages import files_storage
 
 VERSION = __version__
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -172,6 +173,7 @@ WHITENOISE_USE_FINDERS = DEBUG or not STATIC_COLLECTED
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "imgsvc.staticfiles.HashedStaticFilesStorage"},
+    "files": files_storage(ENVIRONMENT.storage_url, DATA_DIR),
 }
 
 # People

@@ -2,7 +2,7 @@
 
 from filters.models.announcements import announce_change
 from filters.models.assets import MODELS, Asset, Font, Look, Picture, active_slugs, check_assets
-from filters.models.files import Blob, FileAllowance, Segment, StoredFile, Upload
+from filters.models.files import Blob, FileAllowance, Segment, StoredFile, StoredFileQuerySet, Upload
 from filters.models.guards import protect_used_asset
 from filters.models.keys import SCOPES, ApiKey, validate_scopes
 from filters.models.ownership import Owned, OwnedQuerySet, Visibility
@@ -31,6 +31,7 @@ __all__ = [
     "SecretUnreadable",
     "Segment",
     "StoredFile",
+    "StoredFileQuerySet",
     "Upload",
     "Visibility",
     "active_slugs",

@@ -1,8 +1,11 @@
 """Files that are kept: what a file is called and whose it is, apart from its content, which is stored once."""
 
+from typing import Self
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +58,14 @@ class Segment(models.Model):
 
 class StoredFileQuerySet(OwnedQuerySet["StoredFile"]):
     """Queries in the words of the domain."""
+
+    def alive(self) -> Self:
+        """Those that are there: an expired one is not, even before it is removed."""
+        return self.filter(models.Q(expires__isnull=True) | models.Q(expires__gt=timezone.now()))
+
+    def expired(self) -> Self:
+        """Those that are to be removed."""
+        return self.filter(expires__lte=timezone.now())
 
 
 class StoredFile(Owned):
