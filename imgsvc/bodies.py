@@ -9,6 +9,7 @@ it is sent at once, and then what is left of the body is received and thrown awa
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from io import BytesIO
 from time import monotonic
 from typing import Any
@@ -19,6 +20,7 @@ from gunicorn.http.body import LengthReader
 from filters import conf
 from filters.uploads.memory import body_limit
 from imgsvc.addresses import flows_through
+from imgsvc.arriving import BLOCK, arrived
 from imgsvc.serving.pace import PacedSocket, UploadTooSlow
 from imgsvc.serving.refusals import COMPRESSED, MALFORMED, TOO_SLOW, is_compressed, refuse
 from imgsvc.streams import Answer, Chain, Stream
@@ -26,7 +28,6 @@ from imgsvc.streams import Answer, Chain, Stream
 HEAD = 64 * 1024  # what is read of an oversized form, so that it keeps the fields before the file
 HEAD_STEP = 1024
 HEAD_IDLE_S = 0.25
-BLOCK = 1024 * 1024  # of smaller ones, gunicorn would copy what it holds each time
 PIECE = 512 * 1024
 DISCARD_BYTES = 256 * 1024 * 1024
 DISCARD_S = 10
@@ -54,7 +55,8 @@ class Body:
 
     def read1(self, size: int = BLOCK, /) -> bytes:
         """What has come, at most `size` bytes; waits for at least one. None at the end."""
-        return self._count(self.receive(self._arrived, self._within(size)), 1)
+        size = self._within(BLOCK if size < 0 else size)
+        return self._count(self.receive(partial(arrived, self.stream), size), size)
 
     def readline(self, size: int = -1, /) -> bytes:
         """A line, or its first `size` bytes."""
@@ -109,22 +111,6 @@ class Body:
             while not self.ended and len(head) < HEAD:
                 head += self.read(HEAD_STEP)
         return bytes(head)
-
-    def _arrived(self, size: int) -> bytes:
-        """As `read1`: gunicorn's own reading waits for all that is asked for."""
-        stream: Any = self.stream
-        reader = getattr(stream, "reader", None)
-        if size == 0 or reader is None or (held := stream.buf.tell()):
-            return bytes(stream.read(min(size, held) if size and reader is not None else size))
-        if isinstance(reader, LengthReader):
-            data = bytes(reader.unreader.read(None, read_ahead=min(size, reader.length)))
-            if len(data) > (most := min(size, reader.length)):
-                reader.unreader.unread(data[most:])
-                data = data[:most]
-            reader.length -= len(data)
-            return data
-        first = bytes(reader.read(1))
-        return first + bytes(reader.read(min(size - 1, reader.buf.tell()))) if first else first
 
     def _within(self, size: int) -> int:
         """Never ask for more than there is: a stream may go on with the next request."""

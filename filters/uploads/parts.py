@@ -155,6 +155,7 @@ def _filename(segment: MultipartSegment) -> str | None:
     _, options = parse_options_header(segment.header("Content-Disposition", ""))
     extended: str | None = options.get("filename*")
     if extended is None:
-        return segment.filename
+        plain: str | None = segment.filename
+        return plain
     charset, _, text = extended.rpartition("'")
     return unquote(text, "latin-1" if charset.lower().startswith("iso-8859-1'") else "utf-8")

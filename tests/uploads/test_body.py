@@ -84,7 +84,7 @@ def test_a_chunked_body_is_read_up_to_the_limit(over: int) -> None:
         return
     assert len(body.read()) == 60
     for _ in range(2):
-        with pytest.raises(UploadTooLarge, match="larger than the 9.54e-05 MiB allowed"):
+        with pytest.raises(UploadTooLarge, match=r"larger than the 9\.54e-05 MiB allowed"):
             body.read()
 
 
