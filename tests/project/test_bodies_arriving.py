@@ -1,4 +1,4 @@
-"""`Body.read1` over a real socket and gunicorn's own parser: what came is given at once, and nothing beyond the body."""
+"""`Body.read1` over a real socket and gunicorn's parser: what came is given at once, and nothing beyond the body."""
 
 import socket
 from collections.abc import Callable, Iterator
