@@ -67,7 +67,8 @@ def open_url(
 
     `deadline_s` is for all of it, `connect_s` for each connection, `idle_s` for each time that no byte moves. `most` is
     the longest body of the answer, in bytes. `headers` go to the first server only; those that say how the body is sent
-    (`OURS`) are set here. `content` of unknown length is sent chunked; what it raises is raised.
+    (`OURS`) are set here. `content` of unknown length is sent chunked; what it raises is raised,
+    and a `length` that is not its own is a mistake of the caller's (h11's `LocalProtocolError`).
 
     Raises `UrlRefused`, `RemoteFailed`, `RemoteTimeout` and `UploadTooLarge`.
     """

@@ -94,10 +94,18 @@ class BoundedStream(httpcore2.NetworkStream):
         self._head_left = None
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send all of it, looking at the clock now and then."""
+        """Send all of it, looking at the clock now and then.
+
+        A server that takes no more may have answered already, which the library looks for after a `WriteError`.
+        """
         view = memoryview(buffer)
         for start in range(0, len(view), PIECE):
-            self._stream.write(bytes(view[start : start + PIECE]), self._deadline.left(timeout))
+            try:
+                self._stream.write(bytes(view[start : start + PIECE]), self._deadline.left(timeout))
+            except httpcore2.WriteTimeout as error:
+                if self._stream.get_extra_info("is_readable"):
+                    raise httpcore2.WriteError("It takes no more, and has said something.") from error
+                raise
 
     def close(self) -> None:
         """Hang up."""
