@@ -7,9 +7,10 @@ from rest_framework_api_key.models import APIKey
 
 from filters.admin.assets import FontAdmin, LookAdmin, PictureAdmin
 from filters.admin.audit import AuditAdmin
+from filters.admin.destinations import DestinationAdmin
 from filters.admin.keys import ApiKeyAdmin
 from filters.admin.presets import PresetAdmin
-from filters.models import ApiKey, Font, Look, Picture, Preset
+from filters.models import ApiKey, Destination, Font, Look, Picture, Preset
 
 admin.site.site_header = admin.site.site_title = "imgsvc"
 admin.site.index_title = _("Administration")
@@ -19,5 +20,6 @@ admin.site.register(Font, FontAdmin)
 admin.site.register(Picture, PictureAdmin)
 admin.site.unregister(APIKey)  # the library's own model, of which there are no rows
 admin.site.register(ApiKey, ApiKeyAdmin)
+admin.site.register(Destination, DestinationAdmin)
 admin.site.unregister(LogEntry)  # as its library shows it
 admin.site.register(LogEntry, AuditAdmin)

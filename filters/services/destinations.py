@@ -5,9 +5,7 @@ percent-encoded whole, so that no name of a file can change the host, the path's
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from filters.engine.errors import EngineError
@@ -23,7 +21,6 @@ URL = re.compile(
     r"https?://[^\s/?#@\\{}]+(?:[/?](?:[\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|\{\w+\})*)?", re.ASCII | re.I
 )
 LONGEST_URL = 4096
-LONGEST_NAME = 150  # characters of a file's name
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 VALUE = re.compile(r"[\t\x20-\x7e]*")
 OURS = frozenset({
@@ -31,7 +28,6 @@ OURS = frozenset({
     "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
 })  # fmt: skip
 """Headers that say how a message travels: they follow from what is sent, and are nobody's choice."""
-UNPRINTABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 class DestinationInvalid(EngineError):
@@ -106,16 +102,6 @@ def read_headers(text: str) -> tuple[tuple[str, str], ...]:
     if twice := next((name for name in names if names.count(name) > 1), ""):
         raise DestinationInvalid(f"{twice} is there more than once; join the values with a comma.")
     return headers
-
-
-def safe_name(name: str) -> str:
-    """The last part of a path without what cannot be seen and dots at its ends: never empty, `.` or `..`."""
-    seen = "".join(char for char in name if unicodedata.category(char) not in UNPRINTABLE)
-    last = PurePosixPath(seen.replace("\\", "/")).name.strip(". ")
-    if len(last) > LONGEST_NAME:
-        suffix = PurePosixPath(last).suffix[:20]
-        last = last[: LONGEST_NAME - len(suffix)] + suffix
-    return last or "file"
 
 
 def _header(number: int, line: str) -> tuple[str, str]:
