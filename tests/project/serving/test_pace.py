@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from threading import Thread
 
 import pytest
@@ -81,6 +82,41 @@ def test_a_large_answer_arrives_whole(pair: tuple[PacedSocket, socket.socket]) -
         received += theirs.recv(70_000)
     sender.join()
     assert received == data
+
+
+def test_every_little_that_a_slow_client_takes_is_seen() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
+        client.connect(listener.getsockname())
+        with PacedSocket.take(listener.accept()[0]) as ours:
+            sender = Thread(target=send_endlessly, args=[ours])
+            sender.start()
+            for _ in range(3):
+                stalled = wait_until_stalled(ours)
+                read = 0
+                while read < 400_000:
+                    read += len(client.recv(400_000 - read))
+                wait_until(lambda: ours.answer.moved > stalled, "more is sent")  # noqa: B023 -- called at once
+            ours.cut()
+            sender.join()
+
+
+def send_endlessly(ours: PacedSocket) -> None:
+    with suppress(BrokenPipeError, ConnectionResetError):
+        while True:
+            ours.sendall(bytes(1_000_000))
+
+
+def wait_until_stalled(ours: PacedSocket) -> int:
+    """Return what has been sent, once nothing more is."""
+    seen = [0]
+
+    def stalled() -> bool:
+        seen.append(ours.answer.moved)
+        return 0 < seen[-1] == seen[-min(20, len(seen))]
+
+    wait_until(stalled, "nothing more is sent")
+    return seen[-1]
 
 
 def test_a_thread_that_waits_for_an_upload_is_freed(pair: tuple[PacedSocket, socket.socket]) -> None:
