@@ -12,7 +12,7 @@ from filters.callers import caller_of
 from filters.models import ApiKey, Preset
 from filters.services.access import ADMIN, Action
 
-PROCESS, PRESETS = "process", "presets"
+PROCESS, PRESETS, FILES = "process", "presets", "files"
 HOW = "Send an API key (Authorization: Api-Key <key>), or log in."
 ACTIONS: dict[str, Action] = {"PUT": "change", "PATCH": "change", "DELETE": "delete"}
 
@@ -51,6 +51,21 @@ class MayWritePresets(BasePermission):
         action = ACTIONS.get(str(request.method))  # none for POST, which the browsable API asks about, too
         if action is not None and isinstance(obj, Preset) and not caller_of(request).may(action, obj, scope=PRESETS):
             raise PermissionDenied("This preset is not yours: only its owner and staff may change it.")
+        return True
+
+
+class MayKeepFiles(BasePermission):
+    """Files for keys with the scope and for logins; for strangers too where `IMGSVC_ANONYMOUS_FILES` says so."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Raise what is missing."""
+        if request.method in SAFE_METHODS:
+            return True
+        caller = caller_of(request)
+        if caller.key is not None:
+            _require_scope(caller.key, FILES)
+        elif not caller.is_known and not conf.anonymous_files():
+            raise NotAuthenticated(f"Files are not kept for strangers here. {HOW}")
         return True
 
 
