@@ -147,7 +147,7 @@ class Parts:
         except MultipartError as error:
             if begun:
                 raise UploadIncomplete("The body ended in the middle of a part.") from error
-            raise RequestMalformed("The body has no part with the boundary of its Content-Type.") from error
+            raise RequestMalformed("The body ended before the content of its first part.") from error
 
 
 def _filename(segment: MultipartSegment) -> str | None:

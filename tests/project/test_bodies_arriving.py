@@ -10,7 +10,8 @@ from gunicorn.http.parser import RequestParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imgsvc.bodies import BLOCK, Body
+from imgsvc.arriving import BLOCK
+from imgsvc.bodies import Body
 
 NEXT = b"GET /next HTTP/1.1\r\nHost: localhost\r\n\r\n"
 DATA = bytes(range(256)) * 20
