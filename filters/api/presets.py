@@ -13,7 +13,9 @@ from filters.api.fields import CSRF, unknown_field
 from filters.api.serializers import PIPELINE
 from filters.engine import Output, Pipeline
 from filters.engine.errors import EngineError, OutputInvalid, PipelineInvalid
-from filters.models import Preset, check_assets, preset_choices
+from filters.models import Preset, Visibility, check_assets, preset_choices
+from filters.services.access import Caller
+from filters.services.presets import preset_owner
 
 
 @extend_schema_field(PIPELINE)
@@ -89,6 +91,13 @@ class PresetSerializer(serializers.ModelSerializer[Preset]):
         except OutputInvalid as error:
             raise serializers.ValidationError({"output": _details(error, str)}) from error
         return attrs
+
+
+def save_new(serializer: Any, *, caller: Caller) -> None:
+    """Add what was validated. Whose it is follows from who adds it. Raises `PresetsFull`."""
+    owner = preset_owner(caller=caller)
+    usual = Visibility.PRIVATE if owner else Visibility.PUBLIC
+    serializer.save(owner_id=owner, visibility=serializer.validated_data.get("visibility", usual))
 
 
 def _details(error: EngineError, place: Callable[[str], str]) -> dict[str, list[ErrorDetail]]:

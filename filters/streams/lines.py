@@ -2,6 +2,9 @@
 
 import json
 import math
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 BREAKS = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"})
@@ -38,3 +41,41 @@ def _finite(value: Any) -> Any:
 
 def _finite_key(name: Any) -> Any:
     return str(name) if isinstance(name, float) and not math.isfinite(name) else name
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it came, without its end; `data` is None where it is too long to be kept."""
+
+    number: int
+    data: bytes | None
+
+
+def lines_of(pieces: Iterable[bytes], *, longest: int) -> Iterator[Line]:
+    """The lines in the pieces, counted from 1, each as soon as its end has come; the last may have none.
+
+    At most `longest` bytes of a line are kept. A line ends with LF or CRLF; a byte order mark at the beginning is none
+    of the first.
+    """
+    number, held, is_long = 1, bytearray(), False
+    for piece in pieces:
+        *ended, rest = piece.split(b"\n")
+        for part in ended:
+            is_long = is_long or len(held) + len(part) > longest
+            yield _line(number, None if is_long else bytes(held + part))
+            number, is_long = number + 1, False
+            held.clear()
+        is_long = is_long or len(held) + len(rest) > longest
+        if is_long:
+            held.clear()
+        else:
+            held += rest
+    if held or is_long:
+        yield _line(number, None if is_long else bytes(held))
+
+
+def _line(number: int, data: bytes | None) -> Line:
+    if data is not None:
+        data = data.removesuffix(b"\r")
+        data = data.removeprefix(BOM_UTF8) if number == 1 else data
+    return Line(number, data)

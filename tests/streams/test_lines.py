@@ -1,6 +1,7 @@
 """JSON Lines."""
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filters.streams.lines import json_line
+from filters.streams.lines import json_line, lines_of
 from filters.streams.responses import NDJSONStream
 from tests.streams.test_responses import Serve, served, sourced
 
@@ -84,3 +85,56 @@ def test_a_client_that_leaves_gets_no_last_words() -> None:
 
 def test_text_is_a_list_of_one_value_not_of_letters() -> None:
     assert NDJSONStream("abc").getvalue() == b'"abc"\n'
+
+
+SPLIT: list[tuple[list[bytes], list[tuple[int, bytes | None]]]] = [
+    ([], []),
+    ([b""], []),
+    ([b"a"], [(1, b"a")]),
+    ([b"a\n"], [(1, b"a")]),
+    ([b"a\r\n\r\nb"], [(1, b"a"), (2, b""), (3, b"b")]),
+    ([b"a", b"b\nc", b"\n", b"\n"], [(1, b"ab"), (2, b"c"), (3, b"")]),
+    ([b"a\r", b"\nb"], [(1, b"a"), (2, b"b")]),
+    ([b"\xef\xbb", b"\xbfa\n\xef\xbb\xbfb"], [(1, b"a"), (2, b"\xef\xbb\xbfb")]),
+    ([b"123456789"], [(1, None)]),
+    ([b"12345678\n123456789\nx"], [(1, b"12345678"), (2, None), (3, b"x")]),
+    ([b"1234", b"5678", b"9", b"0\nx"], [(1, None), (2, b"x")]),
+    ([b"1234", b"56789\n"], [(1, None)]),
+    ([b"a\xc2\x85b\xe2\x80\xa8c"], [(1, b"a\xc2\x85b\xe2\x80\xa8c")]),
+]
+
+
+@pytest.mark.parametrize(("pieces", "expected"), SPLIT, ids=range(len(SPLIT)))
+def test_lines_are_found_in_pieces(pieces: list[bytes], expected: list[tuple[int, bytes | None]]) -> None:
+    assert [(line.number, line.data) for line in lines_of(pieces, longest=8)] == expected
+
+
+@given(st.lists(st.binary(max_size=6).map(lambda data: data.replace(b"\xef", b"\r"))))
+def test_the_pieces_make_no_difference(pieces: list[bytes]) -> None:
+    whole = b"".join(pieces)
+    expected = [part.removesuffix(b"\r") for part in whole.split(b"\n")]
+    if whole.endswith(b"\n") or not whole:
+        expected.pop()
+    assert [line.data for line in lines_of(pieces, longest=100_000)] == expected
+
+
+def test_a_line_is_there_as_soon_as_its_end_is() -> None:
+    pieces = iter([b"a\nb", b"\n"])
+    lines = lines_of(pieces, longest=8)
+    assert next(lines).data == b"a"
+    assert next(pieces) == b"\n"
+
+
+def test_little_is_kept_of_a_line_that_never_ends() -> None:
+    kept = max_of_kept(lines_of((b"x" * 1000 for _ in range(10_000)), longest=5000))
+    assert kept < 100_000
+
+
+def max_of_kept(lines: Iterator[Any]) -> int:
+    """The most memory that reading them took, in bytes."""
+    tracemalloc.start()
+    try:
+        assert [line.data for line in lines] == [None]
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

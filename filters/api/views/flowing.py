@@ -1,21 +1,26 @@
 """Calls through which bodies and answers of any size flow: nothing parses their bodies but themselves."""
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.utils.datastructures import MultiValueDict
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from filters.callers import caller_of
 from filters.services.access import Caller
+from filters.streams.responses import Stream
 from filters.uploads.body import RequestBody, keep_unparsed
 from filters.uploads.parts import FORM, Parts
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 -- a field's name
 SESSION = settings.SESSION_COOKIE_NAME
 HEADER = settings.CSRF_HEADER_NAME
+
+AnswerT = TypeVar("AnswerT", bound=HttpResponseBase)
 
 
 class FlowingView(GenericAPIView[Any]):
@@ -55,10 +60,7 @@ class FlowingView(GenericAPIView[Any]):
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Keep everyone from parsing the body."""
         keep_unparsed(request)
-        drf_request: Any = super().initialize_request(request, *args, **kwargs)
-        drf_request._data, drf_request._files = QueryDict(), MultiValueDict()
-        drf_request._full_data = drf_request._data
-        return cast(Request, drf_request)
+        return unparsed(super().initialize_request(request, *args, **kwargs))
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Who has a login sends a token against CSRF: as a header, or, as pages do, in the form's first fields."""
@@ -67,3 +69,22 @@ class FlowingView(GenericAPIView[Any]):
             token.setlist(TOKEN, self.parts.read_texts().pop(TOKEN, []))
             cast(Any, request)._data = token
         super().initial(request, *args, **kwargs)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
+        """What answers HEAD makes no body: the server would have all of it made, and drop it."""
+        return without_body_of_head(request, super().finalize_response(request, response, *args, **kwargs))
+
+
+def unparsed(request: Request) -> Request:
+    """The request as if its body were empty, so that nobody parses it."""
+    inner: Any = request
+    inner._data, inner._files = QueryDict(), MultiValueDict()
+    inner._full_data = inner._data
+    return request
+
+
+def without_body_of_head(request: Request, response: AnswerT) -> AnswerT:
+    """The answer, where it is a stream and nobody wants its body, without it."""
+    if request.method == "HEAD" and isinstance(response, Stream):
+        response.omit_body()
+    return response

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import (
@@ -14,18 +15,24 @@ from rest_framework.mixins import (
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 
+from filters.api import lines
 from filters.api.orders import read_order
 from filters.api.parsers import DeepJSONParser
 from filters.api.permissions import MayWritePresets
-from filters.api.presets import PresetSerializer
-from filters.api.responses import image_response
+from filters.api.preset_lines import MOST_BYTES, ON_CONFLICT, PresetImport, preset_lines
+from filters.api.presets import PresetSerializer, save_new
+from filters.api.sending import order_response
 from filters.api.serializers import PresetApplySerializer
 from filters.api.views.base import WORK_ERRORS, ImageView
+from filters.api.views.flowing import unparsed, without_body_of_head
 from filters.callers import caller_of
-from filters.models import Preset, PresetQuerySet, Visibility
-from filters.services.images import image_process
-from filters.services.presets import preset_find, preset_get, preset_owner, preset_rows
+from filters.models import Preset, PresetQuerySet
+from filters.services.presets import preset_find, preset_get, preset_rows
+from filters.streams.meanwhile import meanwhile, takes_of
+from filters.streams.responses import NDJSONStream
+from filters.uploads.body import RequestBody
 
 READ_ERRORS = ("not_acceptable",)
 WRITE_ERRORS = (
@@ -48,25 +55,61 @@ class PresetViewBase(GenericAPIView[Preset]):
 
 
 class PresetListView(ListModelMixin, CreateModelMixin, PresetViewBase):
-    """The presets by title. Who has a login or a key with the scope presets adds their own; staff adds the house's."""
+    """The presets by title. Who has a login or a key with the scope presets adds their own; staff adds the house's.
+
+    As JSON Lines they are exported and imported: `format=ndjson` or `Accept: application/x-ndjson`, and a body of
+    `Content-Type: application/x-ndjson`.
+    """
 
     answers_many = True
-    error_codes = READ_ERRORS
+    error_codes = (*READ_ERRORS, "parameter_invalid")
     write_error_codes = WRITE_ERRORS
+    flows_through = (lines.MEDIA_TYPE,)
+    renderer_classes: Any = (*api_settings.DEFAULT_RENDERER_CLASSES, lines.LinesRenderer)
+    content_negotiation_class = lines.LinesNegotiation
 
-    def get(self, request: Request) -> Response:
-        """The presets by title: active public ones for anyone, their own for owners, all of them for staff."""
-        return self.list(request)
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """Lines are read as they arrive, and by nobody else."""
+        drf_request = super().initialize_request(request, *args, **kwargs)
+        return unparsed(drf_request) if self._imports(request) else drf_request
 
-    def post(self, request: Request) -> Response:
-        """Add a preset. With an API key that has the scope presets, or a session and its CSRF token in X-CSRFToken."""
-        return self.create(request)
+    def get(self, request: Request) -> HttpResponseBase:
+        """The presets by title: active public ones for anyone, their own for owners, all of them for staff.
+
+        `format=ndjson`, or `Accept: application/x-ndjson`, exports them as JSON Lines: what a POST takes of each.
+        """
+        lines.choice(request, "format", ("json", lines.FORMAT), "json")
+        if request.accepted_renderer.format != lines.FORMAT:
+            return self.list(request)
+        rows = preset_lines(self.get_queryset())
+        export = NDJSONStream(rows, failure=lines.problem_line, filename="presets.ndjson", disposition="attachment")
+        return without_body_of_head(request, export)
+
+    def post(self, request: Request) -> HttpResponseBase:
+        """Add a preset. With an API key that has the scope presets, or a session and its CSRF token in X-CSRFToken.
+
+        A body of the type `application/x-ndjson` imports many, one a line, while it arrives. Each is answered by a
+        line: its `line` and `slug`, a `status` of created, replaced, skipped or error, and its `errors`. What has the
+        slug already is kept and an error, or kept (`on_conflict=skip`), or replaced (`on_conflict=replace`). A line
+        whose `type` begins with `urn:imgsvc:error:` is the last one, and says why the rest was not imported.
+        """
+        if not self._imports(request):
+            return self.create(request)
+        on_conflict = lines.choice(request, "on_conflict", ON_CONFLICT, "error")
+        body = RequestBody(request, most=MOST_BYTES)
+        results = meanwhile(
+            PresetImport(body, caller=caller_of(request), on_conflict=on_conflict),
+            arriving=lambda: not body.ended,
+            takes=takes_of(request.META.get("gunicorn.socket")),
+        )
+        return NDJSONStream(results, failure=lines.problem_line)
 
     def perform_create(self, serializer: Any) -> None:
         """Whose it is follows from who adds it. Raises `PresetsFull`."""
-        owner = preset_owner(caller=caller_of(self.request))
-        usual = Visibility.PRIVATE if owner else Visibility.PUBLIC
-        serializer.save(owner_id=owner, visibility=serializer.validated_data.get("visibility", usual))
+        save_new(serializer, caller=caller_of(self.request))
+
+    def _imports(self, request: HttpRequest | Request) -> bool:
+        return request.method == "POST" and lines.sends_lines(request.META.get("CONTENT_TYPE"))
 
 
 class PresetView(RetrieveModelMixin, UpdateModelMixin, DestroyModelMixin, PresetViewBase):
@@ -116,4 +159,4 @@ class PresetApplyView(ImageView):
         order = read_order(
             self.fields(), caller=self.caller, accept=self.accept, preset=lambda fields, caller: self.preset
         )
-        return image_response(request, image_process(job=order.job), order.delivery)
+        return order_response(request, order)
