@@ -10,11 +10,12 @@ from filters.services.quotas import request_take
 
 
 class RateThrottle(BaseThrottle):
-    """Counts every request with a key, and the pictures of who has neither a key nor a login."""
+    """Counts every request with a key, and the pictures and files of who has neither a key nor a login."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """True, or `Throttled` is raised: it knows the limit and says it."""
         caller = caller_of(request)
-        if caller.is_known or (getattr(view, "takes_images", False) and request.method == "POST"):
+        takes_bodies = getattr(view, "takes_images", False) or getattr(view, "flows_through", False)
+        if caller.is_known or (takes_bodies and request.method == "POST"):
             request_take(caller=caller)
         return True

@@ -12,6 +12,7 @@ from filters.api.views.assets import (
     PictureListView,
     PictureView,
 )
+from filters.api.views.files import FileInfoView, FileListView, FileView
 from filters.api.views.generators import GeneratorListView
 from filters.api.views.images import ExplainView, InspectView, ProcessView
 from filters.api.views.operations import OperationListView, OperationView
@@ -32,6 +33,9 @@ ROUTES: list[tuple[str, Any, str | None]] = [
     ("presets", PresetListView.as_view(), "presets"),
     ("presets/<str:slug>", PresetView.as_view(), "preset"),
     ("presets/<str:slug>/apply", PresetApplyView.as_view(), "preset-apply"),
+    ("files", FileListView.as_view(), "files"),
+    ("files/<str:file>", FileView.as_view(), "file"),
+    ("files/<str:file>/info", FileInfoView.as_view(), "file-info"),
     ("looks", LookListView.as_view(), "looks"),
     ("looks/<str:slug>", LookView.as_view(), "look"),
     ("fonts", FontListView.as_view(), "fonts"),
