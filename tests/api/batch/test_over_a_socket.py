@@ -1,0 +1,70 @@
+"""Many pictures against a real server: clients that read while they send, that do not, and that read slowly."""
+
+import json
+import socket
+import subprocess
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.api.batch.clients import CLIENTS, END, PATH, TYPE, WAIT_S, Client, field, noise, part, pixels, unzipped
+from tests.fixtures.servers import Server, running_server
+
+COUNT = 200
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One web process."""
+    with running_server(tmp_path_factory.mktemp("batch"), WEB_CONCURRENCY="1") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def images() -> list[bytes]:
+    """15 MB: more than the connection's buffers hold."""
+    return noise(COUNT)
+
+
+@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
+def test_all_pictures_arrive_in_their_order(
+    client: Client, server: Server, images: list[bytes], tmp_path: Path
+) -> None:
+    found = unzipped(client(server, images, tmp_path))
+    assert list(found) == [f"{index}.png" for index in range(COUNT)]
+    assert [pixels(data) for data in found.values()] == [pixels(data) for data in images]
+
+
+def test_unzip_finds_the_archive_whole(server: Server, images: list[bytes], tmp_path: Path) -> None:
+    (tmp_path / "batch.zip").write_bytes(CLIENTS["curl"](server, images[:20], tmp_path))
+    done = subprocess.run(["unzip", "-t", "batch.zip"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "No errors detected" in done.stdout, done
+
+
+def test_a_result_comes_before_the_next_picture_is_sent(server: Server, images: list[bytes]) -> None:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=WAIT_S)
+    connection.putrequest("POST", PATH)
+    for name, text in {"Content-Type": TYPE, "Transfer-Encoding": "chunked", "Accept": "application/x-ndjson"}.items():
+        connection.putheader(name, text)
+    connection.endheaders()
+
+    def send(data: bytes) -> None:
+        connection.send(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+
+    send(field("result", "none"))
+    send(part("image", "0.png", images[0]))
+    assert isinstance(connection.sock, socket.socket)
+    with connection.sock.makefile("rb") as file:
+        lines = (json.loads(line) for line in file if line.startswith(b"{"))
+        for index in range(1, 6):
+            send(part("image", f"{index}.png", images[index]))
+            assert next(lines)["index"] == index - 1
+        send(END)
+        connection.send(b"0\r\n\r\n")
+        assert [line["event"] for line in lines if line["event"] == "picture" or line["pictures"] == 6] == [
+            "picture",
+            "done",
+        ]
+    connection.close()
