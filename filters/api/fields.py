@@ -52,7 +52,7 @@ class Fields:
         if file := self.get("file").strip():
             return source_stored(file=file, caller=caller)
         if url := self.get("url").strip():
-            return source_fetched(url=url)
+            return source_fetched(url=url, caller=caller)
         return Source(data=self.data, name=self.upload_name)
 
     def read(self, reader: Callable[[], T]) -> T | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from filters import conf
 from filters.models import Visibility
 from filters.services.access import Caller
-from filters.services.errors import FetchDisabled
+from filters.services.fetching import url_data, url_name
 from filters.services.files import file_data, file_get, unknown
 
 FILES = "files"  # the scope
@@ -30,7 +30,7 @@ def source_stored(*, file: str, caller: Caller) -> Source:
     return Source(data=file_data(file=found, most=conf.max_upload_bytes()), name=found.name)
 
 
-def source_fetched(*, url: str) -> Source:
+def source_fetched(*, url: str, caller: Caller) -> Source:
     """A picture from another server. Raises `FetchDisabled`, `UrlRefused`, `RemoteFailed`, `RemoteTimeout`,
-    `UploadTooLarge`."""
-    raise FetchDisabled("Pictures are not fetched from other servers here: IMGSVC_FETCH is off.", field="url")
+    `UploadTooLarge`, and `Busy` where the caller fetches as many at one time as anyone may."""
+    return Source(data=url_data(url=url, caller=caller), name=url_name(url))
