@@ -74,6 +74,16 @@ def read_number(request: Request, name: str) -> int | None:
     return int(text)
 
 
+def require_whole(request: Request) -> None:
+    """Raise `RequestInvalid` where a file is sent in parts that are to be joined: each would become a file here."""
+    if "Upload-Concat" in request.headers:
+        raise _invalid(
+            "Upload-Concat",
+            "Uploads are not joined here: the extension concatenation is not announced. Send the file as one upload, "
+            "such as with parallelUploads: 1.",
+        )
+
+
 def read_offset(request: Request) -> int:
     """Where a chunk belongs. Raises `RequestInvalid`."""
     offset = read_number(request, "Upload-Offset")

@@ -84,6 +84,7 @@ class UploadListView(TusView):
 
     def post(self, request: Request) -> Response:
         """Begin an upload of Upload-Length bytes, with the first of them or without. `Location` is its address."""
+        tus.require_whole(request)
         length, metadata = tus.read_length(request), read_metadata(request.headers.get(FIELD, ""))
         brings = self.body.length != 0 or tus.CHUNK in (request.META.get("CONTENT_TYPE") or "")
         chunk = self.chunk(0) if brings else None
