@@ -9,8 +9,9 @@ from filters.api.fields import Fields
 from filters.engine import Output, Pipeline
 from filters.engine.generated import parse_generator
 from filters.engine.generators import Generator
-from filters.models import Preset
+from filters.models import Destination, Preset
 from filters.services.access import Caller
+from filters.services.destinations import destination_get
 from filters.services.images import Job
 from filters.services.presets import preset_get
 from filters.services.quotas import pixel_charge
@@ -18,10 +19,11 @@ from filters.services.quotas import pixel_charge
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A job, and how its result is to be delivered."""
+    """A job, and how its result is to be delivered: to who asks, or to a destination."""
 
     job: Job
     delivery: Delivery
+    destination: Destination | None = None
 
 
 def read_order(
@@ -44,6 +46,7 @@ def read_order(
     chosen = fields.read(lambda: preset(fields, caller) if preset else None)
     output = fields.read(lambda: Output.parse(choices))
     delivery = fields.read(lambda: Delivery.parse(fields.get("disposition"), fields.get("filename")))
+    destination = fields.read(lambda: destination_field(fields, caller))
     fields.check()
     source = fields.source(caller)
     job = Job(
@@ -52,12 +55,12 @@ def read_order(
         pipeline=steps or Pipeline(),
         preset=chosen,
         output=output or Output(),
-        accept=accept,
+        accept=image_types(accept) if destination else accept,
         overlay=fields.overlay,
         client=caller.name,
         charge=pixel_charge(caller=caller),
     )
-    return Order(job=job, delivery=(delivery or Delivery()).named(source.name))
+    return Order(job=job, delivery=(delivery or Delivery()).named(source.name), destination=destination)
 
 
 def output_names() -> tuple[str, ...]:
@@ -88,3 +91,9 @@ def preset_field(fields: Fields, caller: Caller) -> Preset | None:
     """The preset that the field `preset` names, out of those that the caller may use."""
     slug = fields.get("preset").strip()
     return preset_get(slug=slug, caller=caller) if slug else None
+
+
+def destination_field(fields: Fields, caller: Caller) -> Destination | None:
+    """Where the picture goes that the field `destination` names, out of those that the caller may use."""
+    slug = fields.get("destination").strip()
+    return destination_get(slug=slug, caller=caller) if slug else None

@@ -23,11 +23,16 @@ class OutputSerializer(serializers.Serializer[Any]):
         help_text="Whether a browser shows the picture or saves it.",
     )
     filename = serializers.CharField(required=False, allow_blank=True, help_text="The name to save it under.")
+    destination = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text="Where to send the picture instead: a destination that an admin registered, whose answer is given.",
+    )
 
     def get_fields(self) -> dict[str, Field]:
         """The declared fields, and before `disposition` those output choices whose names are still free."""
         declared = super().get_fields()
-        last = {name: declared.pop(name) for name in ("disposition", "filename")}
+        last = {name: declared.pop(name) for name in ("disposition", "filename", "destination")}
         free = [choice for choice in Output.choices() if choice.name not in declared]
         return {**declared, **{choice.name: choice_field(choice) for choice in free}, **last}
 

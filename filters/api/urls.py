@@ -13,6 +13,7 @@ from filters.api.views.assets import (
     PictureView,
 )
 from filters.api.views.files import FileInfoView, FileListView, FileView
+from filters.api.views.forward import ForwardView
 from filters.api.views.generators import GeneratorListView
 from filters.api.views.images import ExplainView, InspectView, ProcessView
 from filters.api.views.operations import OperationListView, OperationView
@@ -36,6 +37,7 @@ ROUTES: list[tuple[str, Any, str | None]] = [
     ("files", FileListView.as_view(), "files"),
     ("files/<str:file>", FileView.as_view(), "file"),
     ("files/<str:file>/info", FileInfoView.as_view(), "file-info"),
+    ("forward/<str:destination>", ForwardView.as_view(), "forward"),
     ("looks", LookListView.as_view(), "looks"),
     ("looks/<str:slug>", LookView.as_view(), "look"),
     ("fonts", FontListView.as_view(), "fonts"),

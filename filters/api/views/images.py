@@ -7,10 +7,10 @@ from rest_framework.response import Response
 from filters.api.answers import InspectionSerializer, PlanSerializer
 from filters.api.fields import read_flag
 from filters.api.orders import image_types, pipeline_field, preset_field, read_order
-from filters.api.responses import image_response
+from filters.api.sending import order_response
 from filters.api.serializers import InspectSerializer, ProcessSerializer
 from filters.api.views.base import IMAGE_ERRORS, WORK_ERRORS, ImageView
-from filters.services.images import image_explain, image_inspect, image_process
+from filters.services.images import image_explain, image_inspect
 from filters.services.quotas import pixel_charge
 
 STEP_ERRORS = ("pipeline_invalid", "operation_unknown", "preset_unknown")
@@ -27,7 +27,7 @@ class ProcessView(ImageView):
         order = read_order(
             self.fields(), caller=self.caller, accept=self.accept, pipeline=pipeline_field, preset=preset_field
         )
-        return image_response(request, image_process(job=order.job), order.delivery)
+        return order_response(request, order)
 
 
 class ExplainView(ImageView):

@@ -10,12 +10,11 @@ from rest_framework.views import APIView
 from filters.api.answers import OperationEntrySerializer
 from filters.api.fields import Fields
 from filters.api.orders import read_order
-from filters.api.responses import image_response
+from filters.api.sending import order_response
 from filters.api.serializers import OperationSerializer, operation_serializer
 from filters.api.views.base import WORK_ERRORS, ImageView
 from filters.engine import OPERATIONS, Operation, Pipeline
 from filters.services.catalog import operation_entry, operation_list
-from filters.services.images import image_process
 
 
 class OperationListView(APIView):
@@ -61,7 +60,7 @@ class OperationView(ImageView):
             return Pipeline((operation.from_text({name: fields.get(name) for name in parameters}),))
 
         order = read_order(self.fields(), caller=self.caller, accept=self.accept, pipeline=step, not_output=parameters)
-        return image_response(request, image_process(job=order.job), order.delivery)
+        return order_response(request, order)
 
     def _operation(self) -> type[Operation]:
         return self.operation or OPERATIONS.find(self.kwargs["name"])
