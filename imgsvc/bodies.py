@@ -21,6 +21,7 @@ from filters import conf
 from filters.uploads.memory import body_limit
 from imgsvc.addresses import flows_through
 from imgsvc.arriving import BLOCK, arrived
+from imgsvc.beginnings import Application, Environ, ending, unless_too_slow
 from imgsvc.serving.pace import PacedSocket, UploadTooSlow
 from imgsvc.serving.refusals import COMPRESSED, MALFORMED, TOO_SLOW, is_compressed, refuse
 from imgsvc.streams import Answer, Chain, Stream
@@ -32,9 +33,6 @@ PIECE = 512 * 1024
 DISCARD_BYTES = 256 * 1024 * 1024
 DISCARD_S = 10
 DISCARD_IDLE_S = 2
-
-Environ = dict[str, Any]
-Application = Callable[[Environ, Any], Iterable[bytes]]
 
 
 class Body:
@@ -63,8 +61,18 @@ class Body:
         line = self.receive(self.stream.readline, self._within(size))
         return self._count(line, 1)
 
+    @property
+    def unasked(self) -> bool:
+        """Whether the client waits for a word before it sends the body."""
+        return isinstance(self.sock, PacedSocket) and self.sock.expectant
+
     def discard(self) -> None:
-        """Receive what is left and forget it; hang up on a client that sends too much or too slowly."""
+        """Receive what is left and forget it; hang up on a client that sends too much or too slowly.
+
+        One that waits to be told to send it was told not to, and that its connection ends.
+        """
+        if self.unasked:
+            return
         end, received = monotonic() + DISCARD_S, 0
         with suppress(OSError), self._patience(DISCARD_IDLE_S):
             piece = PIECE
@@ -121,6 +129,8 @@ class Body:
     def receive(self, read: Callable[[int], bytes], size: int) -> bytes:
         """What `read` gives; a malformed body is an OSError."""
         try:
+            if isinstance(self.sock, PacedSocket):
+                self.sock.welcome()
             return read(size)
         except UploadTooSlow:
             self.too_slow = self.ended = True
@@ -184,35 +194,19 @@ def bounded_bodies(application: Application) -> Application:
         if body is None:
             return application(environ, start_response)
         if is_compressed(environ):
-            response: Iterable[bytes] = refuse(COMPRESSED, start_response)
+            response: Iterable[bytes] = refuse(COMPRESSED, ending(start_response, body))
         else:
-            response = _unless_too_slow(application, environ, start_response, body)
+            response = unless_too_slow(application, environ, ending(start_response, body), body)
         return response if body.ended else Answer(response, body.discard)
 
     return bounded
 
 
-def _unless_too_slow(application: Application, environ: Environ, start_response: Any, body: Body) -> Iterable[bytes]:
-    """The application's answer. One to a body that was cut off means nothing: it is replaced, if it has not begun."""
-    begun = False
-
-    def start(*given: Any) -> Any:
-        nonlocal begun
-        if not body.too_slow:
-            begun = True
-            return start_response(*given)
-
-    response = application(environ, start)
-    if begun or not body.too_slow:
-        return response
-    getattr(response, "close", lambda: None)()
-    return refuse(TOO_SLOW, start_response)
-
-
 def _prepare(environ: Environ) -> Body | None:
     """Replace the environment's input; None where there is no body."""
     stream, sock = environ["wsgi.input"], environ.get("gunicorn.socket")
-    limit, flows = body_limit(environ.get("CONTENT_TYPE", "")), flows_through(environ.get("PATH_INFO", ""))
+    content_type = environ.get("CONTENT_TYPE", "")
+    limit, flows = body_limit(content_type), flows_through(environ.get("PATH_INFO", ""), content_type)
     if flows:
         limit = conf.max_file_bytes()
         if isinstance(sock, PacedSocket):

@@ -76,10 +76,18 @@ class PacedSocket(socket.socket):
     def begin(self) -> None:
         """A new request begins."""
         self.upload, self.answer = Transfer(), Transfer()
+        self.expectant = False
+        """Whether the client waits for a word before it sends its body."""
 
     def allow(self, seconds: float) -> None:
         """The upload and the answer of this request may take so long."""
         self.upload.longest = self.answer.longest = seconds
+
+    def welcome(self) -> None:
+        """Tell a client that waits for it to send its body."""
+        if self.expectant:
+            self.expectant = False
+            super().sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
         """As any socket's. Raises `UploadTooSlow` once the upload was cut off."""

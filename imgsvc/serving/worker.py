@@ -134,6 +134,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         for sock in too_slow((conn.sock for conn in self.busy), now=now, most=half, pressed=pressed):
             sock.cut()
 
+    def handle_request(self, req: Any, conn: Connection) -> Any:
+        """As gunicorn's, but a client that expects a word before it sends its body gets it from who reads that."""
+        conn.sock.expectant, req._expected_100_continue = req._expected_100_continue, False
+        return super().handle_request(req, conn)
+
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Log as gunicorn does, and answer as imgsvc does."""
         page = Capture()
