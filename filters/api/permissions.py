@@ -1,5 +1,6 @@
 """Who may call what, as far as the call alone can tell; `filters.services.access` knows the rest."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
@@ -20,9 +21,11 @@ ACTIONS: dict[str, Action] = {"PUT": "change", "PATCH": "change", "DELETE": "del
 class MayProcess(BasePermission):
     """Pictures for everyone, or for keys with the scope and for logins, as `IMGSVC_ANONYMOUS` says."""
 
+    free_methods: Sequence[str] = SAFE_METHODS
+
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Raise what is missing."""
-        if request.method in SAFE_METHODS:
+        if request.method in self.free_methods:
             return True
         caller = caller_of(request)
         if caller.key is not None:
@@ -30,6 +33,12 @@ class MayProcess(BasePermission):
         elif not caller.is_known and not conf.anonymous():
             raise NotAuthenticated(f"Pictures are not processed for strangers here. {HOW}")
         return True
+
+
+class MayFetch(MayProcess):
+    """The same where GET is what costs."""
+
+    free_methods = ("OPTIONS",)
 
 
 class MayWritePresets(BasePermission):

@@ -41,6 +41,7 @@ TAGS = {
     "looks": "Assets",
     "fonts": "Assets",
     "pictures": "Assets",
+    "fetch": "Other servers",
 }
 OPTIONAL_HEADERS = {"Image-Quality", "Image-Warnings"}
 
@@ -138,6 +139,9 @@ class ApiSchema(AutoSchema):
 
     def _answer(self) -> dict[Any, Any]:
         answer = getattr(self.view, "answer_class", None)
+        content_types: tuple[str, ...] = getattr(self.view, "content_types", ())
+        if content_types and self.method == "GET":
+            return {(200, *content_types): OpenApiResponse(OpenApiTypes.BINARY, "The content.")}
         if self._takes_image() and (answer is None or isinstance(self.view, OperationView)):
             return {
                 (200, *IMAGE_TYPES): OpenApiResponse(OpenApiTypes.BINARY, "The picture."),

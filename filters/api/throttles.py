@@ -9,6 +9,15 @@ from filters.callers import caller_of
 from filters.services.quotas import request_take
 
 
+class EveryThrottle(BaseThrottle):
+    """Counts every request, for calls that cost with GET, too."""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        """True, or `Throttled` is raised."""
+        request_take(caller=caller_of(request))
+        return True
+
+
 class RateThrottle(BaseThrottle):
     """Counts every request with a key, and the pictures and files of who has neither a key nor a login."""
 
