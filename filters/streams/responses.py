@@ -9,6 +9,7 @@ Once the first byte has left, the status cannot change any more. A source that f
 bytes than `length` says, has the connection cut, which tells the client that something is missing.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping
 from inspect import GEN_RUNNING, getgeneratorstate
 from typing import Any, ClassVar
@@ -99,6 +100,7 @@ class Stream(StreamingHttpResponse):
         try:
             async for piece in pieces:
                 yield piece
+                await asyncio.sleep(0)  # a source that never waits would keep the loop from hearing the client leave
         finally:
             await aclose(pieces)
 
