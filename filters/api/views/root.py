@@ -5,7 +5,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-CALLS = ("process", "operations", "generators", "presets", "looks", "fonts", "pictures", "inspect", "explain")
+CALLS = ("process", "operations", "generators", "presets", "looks", "fonts", "pictures", "inspect", "explain", "fetch")
 
 
 class RootView(APIView):
