@@ -48,8 +48,8 @@ class DestinationForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("Headers"),
         required=False,
         help_text=_(
-            "One a line, such as Authorization: Bearer ...; a name without a value takes that header away. "
-            "Stored encrypted and never shown again. Empty keeps what is stored."
+            "One a line, such as Authorization: Bearer ...; Content-Type: without a value sends none. "
+            "They are stored encrypted and never shown again. Empty keeps what is stored."
         ),
     )
     clear_headers = forms.BooleanField(label=_("Clear the headers"), required=False)

@@ -28,7 +28,7 @@ class DestinationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Destinations, each with a test."""
 
     form = DestinationForm
-    list_display = ("title", "slug", "host", "method", "body", "everyone", "active")
+    list_display = ("title", "slug", "host", "method", "sent_as", "everyone", "active")
     list_filter = ("active", "everyone", "body")
     list_per_page = 50
     search_fields = ("title", "slug")
@@ -70,6 +70,11 @@ class DestinationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def stored_headers(self, destination: Destination) -> str:
         """Whether there are any."""
         return gettext("set") if destination.headers else gettext("none")
+
+    @admin.display(description=_("body"), ordering="body")
+    def sent_as(self, destination: Destination) -> str:
+        """In one word."""
+        return destination.body
 
     @admin.action(description=_("Send a test picture to selected destinations"), permissions=["change"])
     def send_test(self, request: HttpRequest, queryset: QuerySet[Destination]) -> None:

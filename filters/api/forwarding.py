@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from filters.api.errors import RequestInvalid
 from filters.api.fields import CSRF, ELSEWHERE, Fields, unknown_field
 from filters.api.orders import output_names, pipeline_field
 from filters.api.output_fields import OutputSerializer
+from filters.api.parameter_fields import BLANK
 from filters.api.serializers import StepsSerializer, field_names
 from filters.engine import OPERATIONS, Pipeline
 from filters.engine.errors import Problem
@@ -40,10 +42,12 @@ class ForwardSerializer(StepsSerializer, OutputSerializer):
     )
 
     def get_fields(self) -> dict[str, Any]:
-        """The declared ones, the file last: what comes after it comes too late."""
+        """The declared ones, none filled in, as that would filter; the file last: what follows it comes too late."""
         declared = super().get_fields()
         named = {name: field for name, field in declared.items() if name not in (*NOT_HERE, "image")}
         named["filename"].help_text = "What the destination is told that the file is called."
+        for field in named.values():
+            field.initial, field.default, field.style = "", empty, {**field.style, **BLANK}
         return {**named, "image": declared["image"]}
 
 

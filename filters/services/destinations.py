@@ -95,7 +95,7 @@ def address(template: str, *, values: Mapping[str, str]) -> str:
 
 
 def read_headers(text: str) -> tuple[tuple[str, str], ...]:
-    """Header lines as names and values; an empty value takes a header of ours away. Raises `DestinationInvalid`."""
+    """Header lines as names and values. Raises `DestinationInvalid`."""
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1)]
     headers = tuple(_header(number, line) for number, line in lines if line)
     names = [name.lower() for name, _ in headers]

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -366,6 +367,13 @@ def test_a_visitor_sees_what_the_call_is_for(client: Client, archive: Destinatio
     assert 'type="file"' in page and 'name="operation"' in page
     assert page.index('name="pipeline"') < page.index('name="image"')
     assert SECRET not in page and "127.0.0.1" not in page
+
+
+def test_the_page_fills_in_nothing_that_would_filter(client: Client, archive: Destination) -> None:
+    page = client.get("/api/v1/forward/archive/", headers={"accept": "text/html"}).content.decode()
+    form = page[page.index("<form") : page.index("</form>", page.index('name="pipeline"'))]
+    values = re.findall(r'<input[^>]*name="(?!csrf)[^>]*value="([^"]*)"|<option value="([^"]*)" selected', form)
+    assert {value for pair in values for value in pair} <= {""}
 
 
 # `destination` as an output of other calls

@@ -24,8 +24,7 @@ from filters.services.images import image_process
 class ForwardView(FlowingView):
     """Send a file on to a destination that an admin registered: as it is, or filtered on its way.
 
-    The file is the raw body, or the last part of a form. Its answer is the answer here: `Imgsvc-Remote-Status` tells
-    it from errors of this service.
+    The file is the raw body, or the last part of a form. The answer is the destination's: Imgsvc-Remote-Status says so.
     """
 
     serializer_class = ForwardSerializer
