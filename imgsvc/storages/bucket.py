@@ -25,7 +25,7 @@ class BucketFile(File):  # type: ignore[type-arg]
         self._size: int = stored.content_length
 
     @property
-    def size(self) -> int:  # type: ignore[override]
+    def size(self) -> int:
         """In bytes."""
         return self._size
 
