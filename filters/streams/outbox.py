@@ -19,13 +19,18 @@ class Segment:
 
     def __init__(self) -> None:
         self._file: BinaryIO = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 -- closed by `close`
-        self.written = 0
-        self.taken = 0
+        self.written = self.taken = self.promised = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all was taken that there is, or will be."""
+        return self.taken == self.written >= self.promised
 
     def make_room(self, size: int) -> None:
         """Have the disk keep room for so many more bytes. Raises OSError where there is none."""
         if size:
             os.posix_fallocate(self._file.fileno(), self.written, size)
+            self.promised = self.written + size
 
     def put(self, data: bytes) -> None:
         """Add it at the end."""
@@ -63,7 +68,10 @@ class Outbox:
     def make_room(self, size: int) -> None:
         """For so many more bytes. Raises OSError where the disk has no room; the queue is as it was then."""
         if self._segments or self._in_memory + size > self._memory:
-            self._last().make_room(size)
+            try:
+                self._last().make_room(size)
+            finally:
+                self._let_go()
 
     def put(self, data: bytes) -> None:
         """Add it at the end."""
@@ -101,8 +109,14 @@ class Outbox:
 
     def _from_disk(self, most: int) -> bytes:
         data = b""
-        while self._segments and not data:
-            data = self._segments[0].take(most)
-            if self._segments[0].taken == self._segments[0].written:
-                self._segments.popleft().close()
+        for segment in self._segments:
+            data = data or segment.take(most)
+        self._let_go()
         return data
+
+    def _let_go(self) -> None:
+        """Give back what is of no use any more, at both ends."""
+        while self._segments and self._segments[0].taken == self._segments[0].written and len(self._segments) > 1:
+            self._segments.popleft().close()
+        while self._segments and self._segments[-1].is_over:
+            self._segments.pop().close()
