@@ -77,8 +77,9 @@ class BatchSerializer(StepsSerializer, OutputSerializer):
     )
 
     def get_fields(self) -> dict[str, Any]:
-        """With the files last, as they have to be sent."""
+        """With the files last, as they have to be sent. Results come back: many are not sent on."""
         found = super().get_fields()
+        del found["destination"]
         last = {name: found.pop(name) for name in (LISTED, IMAGE, ZIP)}
         return {**found, **last}
 
