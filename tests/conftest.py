@@ -7,6 +7,7 @@ real Redis; `page`, `page_without_javascript` and `console_errors` are a real br
 pytest_plugins = [
     "tests.fixtures.admission",
     "tests.fixtures.browsers",
+    "tests.fixtures.buckets",
     "tests.fixtures.files",
     "tests.fixtures.pictures",
     "tests.fixtures.servers",

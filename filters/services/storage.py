@@ -80,6 +80,7 @@ class Flow:
     """Bytes that arrive, as a file that can be read once; `error` is what the side they come from raised."""
 
     name = None
+    closed = False
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self.error: BaseException | None = None
