@@ -164,14 +164,16 @@ def read_sent(query: QueryDict, body: RequestBody, content_type: str, parts: Par
 def _read_form(parts: Parts, texts: "MultiValueDict[str, str]") -> Part | None:
     """Add the fields before the first picture, and return that. A pipeline may come as a file, too; where nothing was
     chosen, browsers send a file without a name."""
-    while True:
-        found = parts.read_texts()
-        first = next(iter(parts), None)
-        if first is not None and first.filename and first.name == "pipeline":
-            found.appendlist("pipeline", first.whole(settings.DATA_UPLOAD_MAX_MEMORY_SIZE).decode("utf-8", "replace"))
-        elif first is None or first.filename:
-            texts.update(found)
-            return first
+    texts.update(parts.read_texts())
+    left = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    for part in parts:
+        if part.filename and part.name != "pipeline":
+            return part
+        if part.filename != "":
+            value = part.whole(left)
+            left -= len(value)
+            texts.appendlist(part.name, value.decode("utf-8", "replace"))
+    return None
 
 
 def _chained(first: Part | None, parts: Parts) -> Iterator[Part]:
