@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --requir
 BANDIT := $(BIN)/bandit --configfile pyproject.toml --quiet --recursive imgsvc filters gunicorn.conf.py manage.py
 COMPILE := $(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help run superuser test schemathesis lint types audit check docs openapi contact-sheet golden bench bench-check overload soak corpus fuzz lock clean
+.PHONY: help run superuser test schemathesis lint types audit check docs openapi contact-sheet golden bench bench-check bench-streams overload soak corpus fuzz lock clean
 
 help: ## List the tasks
 	@awk -F ' *## *' '/^[a-z-]+:.*##/ { sub(/:.*/, "", $$1); printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ bench: $(INSTALLED_DEV) ## Measure imgsvc beside other services, which install t
 
 bench-check: $(INSTALLED_DEV) ## Say what takes more CPU time than benchmarks/recorded.json (two minutes)
 	@$(BIN)/python -m benchmarks.check $(ARGS)
+
+bench-streams: $(INSTALLED_DEV) ## Send 2 GB through each call that streams, and hold its memory flat (two minutes)
+	@$(BIN)/python -m benchmarks.streams.memory $(ARGS)
 
 overload: $(INSTALLED_DEV) ## Send four times what the server can do for a minute, and say how it holds (three minutes)
 	@$(BIN)/python -m benchmarks.overload $(ARGS)

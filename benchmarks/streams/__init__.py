@@ -1,0 +1,1 @@
+"""Measurements of what flows through: files, forwarding, fetching, batches."""
