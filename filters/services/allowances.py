@@ -41,11 +41,15 @@ def room(caller: Caller, *, replaced: StoredFile | None = None) -> int | None:
     allowed = allowed_bytes(caller)
     if allowed is None:
         return None
+    return max(0, allowed - used_bytes(caller, besides=replaced))
+
+
+def used_bytes(caller: Caller, *, besides: StoredFile | None = None) -> int:
+    """What the files of the caller take; each counts, also where several have the same content."""
     rows = own_files(caller)
-    if replaced is not None:
-        rows = rows.exclude(pk=replaced.pk)
-    used: int = rows.aggregate(used=Sum("blob__size"))["used"] or 0
-    return max(0, allowed - used)
+    if besides is not None:
+        rows = rows.exclude(pk=besides.pk)
+    return rows.aggregate(used=Sum("blob__size"))["used"] or 0
 
 
 def allowed_bytes(caller: Caller) -> int | None:
