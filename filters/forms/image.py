@@ -19,6 +19,7 @@ from filters.services.access import ANYONE, Caller
 from filters.services.images import Job
 from filters.services.presets import preset_get, preset_list
 from filters.services.quotas import pixel_charge
+from filters.services.sources import Source, source_fetched
 
 POLICIES = {
     "strip": _("Remove all"),
@@ -50,6 +51,12 @@ class ProcessForm(forms.Form):
         widget=forms.FileInput,
         help_text=_("A second picture, such as a logo, for steps that lay one over the photo and name none."),
     )
+    url = forms.CharField(
+        label=_("or the address of one"),
+        required=False,
+        widget=forms.URLInput,
+        help_text=_("A photo on another site, such as https://images.example.org/cat.jpg."),
+    )
     image = forms.FileField(label=_("Photo"), required=False, allow_empty_file=True, widget=forms.FileInput)
 
     def __init__(
@@ -60,6 +67,8 @@ class ProcessForm(forms.Form):
         self.upload_error = upload_error
         self.output = Output()
         self.presets = preset_list(caller=caller)
+        if conf.fetch() == "off":
+            del self.fields["url"]
         self.fields |= output_fields((*FIRST, *MORE))
         self.fields["preset"].widget.choices = [("", _("None")), *((one.slug, one.title) for one in self.presets)]
         writable = [(name, FORMATS[name].label) for name in WRITABLE if name in READABLE]
@@ -67,7 +76,7 @@ class ProcessForm(forms.Form):
         self.fields["metadata"].widget.choices = [(name, POLICIES[name]) for name in get_args(MetadataPolicy)]
         for name, text in HELP.items():
             self.fields[name].help_text = text
-        self.order_fields(["preset", "pipeline", *FIRST, *MORE, "overlay", "image"])
+        self.order_fields(["preset", "pipeline", *FIRST, *MORE, "overlay", "url", "image"])
         for name in ("overlay", "image"):
             self.fields[name].widget.attrs["accept"] = accepted_files()
 
@@ -96,8 +105,8 @@ class ProcessForm(forms.Form):
 
     def clean_image(self) -> Any:
         """Present and not refused while it came; what is in it, the engine judges."""
-        error = self.upload_error
-        if error is None and self.cleaned_data["image"] is None:
+        error, url = self.upload_error, self.cleaned_data.get("url")
+        if error is None and self.cleaned_data["image"] is None and not url:
             error = ImageMissing(gettext("Choose a photo."))
         if error:
             raise ValidationError(error.detail, code=error.code)
@@ -122,12 +131,19 @@ class ProcessForm(forms.Form):
         if isinstance(pipeline, PipelineField) and any(one.field.startswith("pipeline[") for one in error.problems):
             pipeline.show_problems(error.problems)
 
-    def job(self) -> Job:
+    def source(self) -> Source:
+        """The photo of a valid form: the file, or else what is at the address. Raises what fetching does."""
+        image = self.cleaned_data["image"]
+        if image is None:
+            return source_fetched(url=self.cleaned_data["url"], caller=self.caller)
+        return Source(data=image.read(), name=image.name)
+
+    def job(self, source: Source) -> Job:
         """What a valid form asks for."""
         pipeline: Pipeline = self.cleaned_data["pipeline"]
         overlay = self.cleaned_data["overlay"]
         return Job(
-            data=self.cleaned_data["image"].read(),
+            data=source.data,
             pipeline=pipeline,
             preset=self.cleaned_data["preset"],
             output=self.output,

@@ -11,9 +11,10 @@ from filters.services.images import Job
 SPECIAL = ',;"\\'
 
 
-def curl_line(url: str, job: Job, *, filename: str, suffix: str, overlay: str = "") -> str:
-    """A `curl` command line, quoted for a shell; `overlay` is the name of the second picture."""
-    words = ["curl", "-F", f"image=@{_file(filename)}"]
+def curl_line(url: str, job: Job, *, filename: str, suffix: str, overlay: str = "", address: str = "") -> str:
+    """A `curl` command line, quoted for a shell; `overlay` is the name of the second picture, `address` where the
+    first one is fetched from in place of sent."""
+    words = ["curl", *(["--form-string", f"url={address}"] if address else ["-F", f"image=@{_file(filename)}"])]
     if overlay:
         words += ["-F", f"overlay=@{_file(overlay)}"]
     for name, value in fields(job):

@@ -43,9 +43,10 @@ class StudioView(View):
         form = read_form(request)
         if not form.is_valid():
             return page(request, form, status=form_status(form))
-        job, name = form.job(), form.cleaned_data["image"].name
         try:
             request_take(caller=form.caller)
+            source = form.source()
+            job, name = form.job(source), source.name
             rendition = image_process(job=job)
             if "download" in request.POST:
                 return attachment(rendition, name)
@@ -55,7 +56,9 @@ class StudioView(View):
         url = request.build_absolute_uri(reverse("api:process"))
         overlay = form.cleaned_data["overlay"]
         second = overlay.name if overlay else ""
-        curl = curl_line(url, job, filename=name, suffix=rendition.format.suffix, overlay=second)
+        address = "" if form.cleaned_data["image"] else form.cleaned_data["url"]
+        suffix = rendition.format.suffix
+        curl = curl_line(url, job, filename=name, suffix=suffix, overlay=second, address=address)
         return page(request, form, result=result, curl=curl)
 
 
@@ -83,6 +86,7 @@ def page(request: HttpRequest, form: ProcessForm, *, status: int = 200, **contex
             "note_texts": json.dumps({note: str(text) for note, text in NOTES.items()}),
             "rule_texts": json.dumps({rule: str(text) for rule, text in RULES.items()}),
             "process_url": reverse("api:process"),
+            "fetch_url": reverse("api:fetch"),
             "max_bytes": max_bytes,
             "too_large": too_large,
             **context,

@@ -33,7 +33,7 @@ def test_it_makes_a_job(noir: Preset) -> None:
     filled = form({"preset": "noir", "pipeline": '[{"op": "mirror"}]', "format": "webp", "quality": "70"})
 
     assert filled.is_valid(), filled.errors
-    job = filled.job()
+    job = filled.job(filled.source())
     assert (job.data, job.preset, job.pipeline) == (b"picture", noir, Pipeline.parse([{"op": "mirror"}]))
     assert job.output == Output(format="webp", quality=70)
     assert job.accept is None
@@ -43,7 +43,7 @@ def test_a_photo_alone_will_do() -> None:
     filled = form()
 
     assert filled.is_valid(), filled.errors
-    assert filled.job().output == Output()
+    assert filled.job(filled.source()).output == Output()
 
 
 def test_the_file_comes_last() -> None:

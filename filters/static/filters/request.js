@@ -1,4 +1,4 @@
-// One call of `POST process/`: progress on the way up, a picture or a problem on the way down.
+// Calls of `POST process/` and `GET fetch/`: progress on the way up, a picture or a problem on the way down.
 
 /** Rejects with {status, problem}; `problem` is null where the answer is none, and status 0 where there was no answer. */
 export function process(url, fields, image, { overlay, token, signal, onProgress = () => {} }) {
@@ -25,6 +25,16 @@ export function process(url, fields, image, { overlay, token, signal, onProgress
     signal?.addEventListener("abort", () => request.abort());
     request.send(body);
   });
+}
+
+/** The photo at an address, as a file; rejects as `process` does. */
+export async function fetched(url, address) {
+  const answer = await fetch(`${url}?${new URLSearchParams({ url: address })}`).catch(() => null);
+  if (!answer) throw { status: 0, problem: null };
+  const blob = await answer.blob().catch(() => null);
+  if (!answer.ok || !blob) throw { status: answer.status, problem: blob && (await problem(blob)) };
+  const name = address.split(/[?#]/)[0].split("/").pop();
+  return new File([blob], name || "photo", { type: blob.type });
 }
 
 async function problem(blob) {

@@ -4,7 +4,7 @@ import "./pipeline-editor.js";
 import { revealHelpers } from "./controls.js";
 import { FormErrors } from "./form-errors.js";
 import { takeFiles } from "./photo-input.js";
-import { process } from "./request.js";
+import { fetched, process } from "./request.js";
 import { ResultView } from "./result-view.js";
 
 const PAUSE = 300; // milliseconds without a further change before the photo is sent again
@@ -46,6 +46,7 @@ class Studio {
 
   listen() {
     takeFiles(this.input, this.part("drop"), (file) => this.choose(file));
+    this.form.elements.url?.addEventListener("change", () => this.fetch(this.form.elements.url.value.trim()));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
@@ -70,6 +71,25 @@ class Studio {
     if (this.refusal()) this.result.hide();
     else this.result.showBefore(file, () => this.preview()).catch(() => {}); // `send` tells what is wrong with it
     this.send();
+  }
+
+  /** Take the photo at an address as if it had been chosen. */
+  async fetch(address) {
+    if (!address) return;
+    this.errors.clear();
+    this.say("fetching", {});
+    this.fetching = true; // Enter sends the form as well
+    try {
+      const chosen = new DataTransfer();
+      chosen.items.add(await fetched(this.form.dataset.fetchUrl, address));
+      this.input.files = chosen.files;
+      this.fetching = false;
+      this.choose(this.input.files[0]);
+    } catch (failure) {
+      this.failed(failure);
+    } finally {
+      this.fetching = false;
+    }
   }
 
   changed() {
@@ -99,6 +119,7 @@ class Studio {
   /** Send the photo; a newer call stops an older one. */
   async send() {
     clearTimeout(this.timer);
+    if (this.fetching) return;
     this.running?.abort();
     const refusal = this.refusal();
     if (refusal) return this.errors.show([{ field: "image", detail: refusal }], { focus: !this.file });
