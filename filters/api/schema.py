@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from filters import conf
 from filters.api.answers import ArraySerializer, ProblemSerializer
+from filters.api.lines import MEDIA_TYPE as LINES
 from filters.api.problems import MEDIA_TYPE
 from filters.api.security import COMMON_ERRORS
 from filters.api.serializers import FILES, json_serializer
@@ -101,7 +102,9 @@ class ApiSchema(AutoSchema):
     def get_request_serializer(self) -> Any:
         """A form, or the picture alone."""
         if not self._takes_image():
-            return super().get_request_serializer()
+            usual = super().get_request_serializer()
+            takes_lines = self.method in getattr(self.view, "lines_described", {}) and self.method == "POST"
+            return {JSON.media_type: usual, LINES: OpenApiTypes.BINARY} if takes_lines else usual
         raw = {"type": "string", "format": "binary", "description": "The picture."}
         return {
             "multipart/form-data": self.view.get_serializer_class(),
@@ -155,7 +158,12 @@ class ApiSchema(AutoSchema):
         if status == 204:
             return {204: OpenApiResponse(None, "It is gone.")}
         many = getattr(self.view, "answers_many", False) and self.method == "GET"
-        return {status: answer(many=True) if many else answer}
+        told: Any = answer(many=True) if many else answer
+        line = getattr(self.view, "lines_described", {}).get(self.method)
+        if line is None:
+            return {status: told}
+        described = OpenApiResponse(OpenApiTypes.STR, line)
+        return {(status, JSON.media_type): told, (200, LINES): described}
 
     def _error_codes(self) -> tuple[str, ...]:
         codes: tuple[str, ...] = getattr(self.view, "error_codes", ())

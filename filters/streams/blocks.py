@@ -14,6 +14,9 @@ from typing import Any
 BLOCK = 1 << 18
 """Bytes read at once: benchmarks/STREAMS.md has the sizes that were measured."""
 
+AWAITED_BLOCK = 1 << 16
+"""The same in an event loop: Django's ASGI handler cuts what is larger into such pieces, and copies it for that."""
+
 
 def blocks_of(file: Any, *, size: int | None = None, block: int = BLOCK) -> Iterator[Any]:
     """What the file has from where it stands, at most `size` bytes (or characters) of it; it is left open."""
@@ -29,7 +32,7 @@ def read_blocks(file: Any, *, size: int | None = None, block: int = BLOCK) -> It
         yield from blocks_of(file, size=size, block=block)
 
 
-async def blocks_awaited(file: Any, *, block: int = BLOCK) -> AsyncIterator[Any]:
+async def blocks_awaited(file: Any, *, block: int = AWAITED_BLOCK) -> AsyncIterator[Any]:
     """The same of a file whose `read` has to be awaited. Whoever made the file closes it."""
     while data := await file.read(block):
         yield data
@@ -42,7 +45,8 @@ def bytes_left(file: Any) -> int | None:
     such a one is not what it reads as.
     """
     if isinstance(file, io.BytesIO):
-        return max(0, file.getbuffer().nbytes - file.tell())
+        place = file.tell()  # its `getbuffer` would copy what it shares with the bytes it was made of
+        return max(0, file.seek(0, io.SEEK_END) - file.seek(place))
     raw = file.raw if isinstance(file, io.BufferedReader | io.BufferedRandom) else file
     if not isinstance(raw, io.FileIO):
         return None

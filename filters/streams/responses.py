@@ -23,6 +23,10 @@ from filters.streams.lines import json_line
 from filters.streams.names import is_inert, safe_name
 from filters.streams.sources import source_of
 
+TURN = 16
+"""Pieces after which others have their turn in an event loop: to a client that has left, servers send without waiting,
+so that a source which never waits would keep the loop from ever hearing of it."""
+
 
 class Stream(StreamingHttpResponse):
     """Bytes of any kind.
@@ -96,11 +100,14 @@ class Stream(StreamingHttpResponse):
 
     async def __aiter__(self) -> AsyncGenerator[bytes]:
         """The bytes, for an asynchronous server."""
+        sent = 0
         pieces = self._iterator if self.is_async else in_thread(self._iterator)
         try:
             async for piece in pieces:
                 yield piece
-                await asyncio.sleep(0)  # a source that never waits would keep the loop from hearing the client leave
+                sent += 1
+                if sent % TURN == 0:
+                    await asyncio.sleep(0)
         finally:
             await aclose(pieces)
 

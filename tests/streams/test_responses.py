@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import io
 import logging
+import tracemalloc
 from array import array
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 
 from filters.streams import responses
-from filters.streams.blocks import BLOCK
+from filters.streams.blocks import AWAITED_BLOCK, BLOCK
 from filters.streams.responses import EventStream, MultipartStream, OctetStream, PNGStream, Stream, TextStream
 from filters.streams.sources import LengthWrong
 from tests.streams.sources import AsyncPieces, CountedFile, Pieces
@@ -162,7 +163,7 @@ def test_a_file_is_read_by_blocks_never_by_lines(serve: Serve) -> None:
 def test_a_file_whose_reads_are_awaited_is_read_by_blocks(serve: Serve) -> None:
     class AwaitedFile:
         def __init__(self) -> None:
-            self.file = CountedFile(b"a\n" * BLOCK)
+            self.file = CountedFile(b"a\n" * AWAITED_BLOCK)
 
         async def read(self, size: int) -> bytes:
             return self.file.read(size)
@@ -171,7 +172,7 @@ def test_a_file_whose_reads_are_awaited_is_read_by_blocks(serve: Serve) -> None:
             self.file.close()
 
     file = AwaitedFile()
-    assert [len(piece) for piece in serve(OctetStream(file))] == [BLOCK, BLOCK]
+    assert [len(piece) for piece in serve(OctetStream(file))] == [AWAITED_BLOCK] * 2
     assert file.file.closings == 1
 
 
@@ -373,3 +374,14 @@ def closed_in(serve: Serve, response: Stream) -> None:
 
 def gzip_file(path: Path, mode: Any) -> Any:
     return gzip.open(path, mode)
+
+
+def test_to_know_the_length_of_what_is_in_memory_copies_nothing() -> None:
+    data = bytes(50_000_000)
+    tracemalloc.start()
+    try:
+        response = OctetStream(io.BytesIO(data))
+        assert response["Content-Length"] == "50000000"
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()

@@ -1,9 +1,10 @@
 """`presets/`, `presets/{slug}/` and `presets/{slug}/apply/`. The list is plain: presets are tens, not thousands."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import (
     CreateModelMixin,
@@ -34,6 +35,7 @@ from filters.streams.meanwhile import meanwhile, takes_of
 from filters.streams.responses import NDJSONStream
 from filters.uploads.body import RequestBody
 
+FORMATS = ("json", lines.FORMAT)
 READ_ERRORS = ("not_acceptable",)
 WRITE_ERRORS = (
     "parameter_invalid", "pipeline_invalid", "operation_unknown", "parse_error", "permission_denied",
@@ -65,6 +67,10 @@ class PresetListView(ListModelMixin, CreateModelMixin, PresetViewBase):
     error_codes = (*READ_ERRORS, "parameter_invalid")
     write_error_codes = WRITE_ERRORS
     flows_through = (lines.MEDIA_TYPE,)
+    lines_described: ClassVar = {
+        "GET": "A preset a line, with what a POST takes of it.",
+        "POST": "For a body of lines: a line with `line`, `slug`, `status` and `errors` for each of them.",
+    }
     renderer_classes: Any = (*api_settings.DEFAULT_RENDERER_CLASSES, lines.LinesRenderer)
     content_negotiation_class = lines.LinesNegotiation
 
@@ -73,18 +79,28 @@ class PresetListView(ListModelMixin, CreateModelMixin, PresetViewBase):
         drf_request = super().initialize_request(request, *args, **kwargs)
         return unparsed(drf_request) if self._imports(request) else drf_request
 
+    @extend_schema(parameters=[OpenApiParameter("format", enum=FORMATS, description="What to answer with.")])
     def get(self, request: Request) -> HttpResponseBase:
         """The presets by title: active public ones for anyone, their own for owners, all of them for staff.
 
         `format=ndjson`, or `Accept: application/x-ndjson`, exports them as JSON Lines: what a POST takes of each.
         """
-        lines.choice(request, "format", ("json", lines.FORMAT), "json")
+        lines.choice(request, "format", FORMATS, "json")
         if request.accepted_renderer.format != lines.FORMAT:
             return self.list(request)
         rows = preset_lines(self.get_queryset())
         export = NDJSONStream(rows, failure=lines.problem_line, filename="presets.ndjson", disposition="attachment")
         return without_body_of_head(request, export)
 
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "on_conflict",
+                enum=ON_CONFLICT,
+                description="Beside a body of lines: what to do with a slug that is taken.",
+            )
+        ]
+    )
     def post(self, request: Request) -> HttpResponseBase:
         """Add a preset. With an API key that has the scope presets, or a session and its CSRF token in X-CSRFToken.
 
