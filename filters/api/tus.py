@@ -4,9 +4,11 @@ import binascii
 import hashlib
 import re
 from base64 import b64decode
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.http import http_date
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
@@ -27,8 +29,27 @@ OVERRIDE = "X-HTTP-Method-Override"
 NUMBER = re.compile(r"[0-9]{1,18}")
 
 
-def announced() -> dict[str, str]:
+class TermsSerializer(serializers.Serializer[Any]):
+    """What is spoken here, as JSON."""
+
+    versions = serializers.ListField(child=serializers.CharField())
+    extensions = serializers.ListField(child=serializers.CharField())
+    checksum_algorithms = serializers.ListField(child=serializers.CharField())
+    max_size = serializers.IntegerField(help_text="Of one upload, in bytes.")
+
+
+def terms() -> dict[str, Any]:
     """What is spoken here."""
+    return {
+        "versions": [VERSION],
+        "extensions": list(EXTENSIONS),
+        "checksum_algorithms": list(CHECKSUMS),
+        "max_size": conf.max_file_bytes(),
+    }
+
+
+def announced() -> dict[str, str]:
+    """The same in headers."""
     return {
         "Tus-Version": VERSION,
         "Tus-Extension": ",".join(EXTENSIONS),

@@ -10,6 +10,7 @@ from rest_framework.reverse import reverse
 
 from filters.api import tus
 from filters.api.permissions import MayKeepFiles
+from filters.api.upload_schema import UploadSchema
 from filters.api.views.flowing import FlowingView
 from filters.engine.problems import shown
 from filters.models import Upload
@@ -35,7 +36,9 @@ STATE_ERRORS = ("not_found", "upload_gone")
 class TusView(FlowingView):
     """What all of them have in common: the version, the method that is meant, and what is announced."""
 
+    serializer_class = tus.TermsSerializer
     permission_classes = (MayKeepFiles,)
+    schema = UploadSchema()
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Take the method that the client means: some can send GET and POST only."""
@@ -80,7 +83,7 @@ class UploadListView(TusView):
 
     def get(self, request: Request) -> Response:
         """What a tus client finds out by OPTIONS. It begins an upload by POST, and goes on with it by PATCH."""
-        return Response(tus.announced(), headers=tus.announced())
+        return Response(tus.terms(), headers=tus.announced())
 
     def post(self, request: Request) -> Response:
         """Begin an upload of Upload-Length bytes, with the first of them or without. `Location` is its address."""
