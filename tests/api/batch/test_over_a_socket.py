@@ -8,8 +8,10 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.api.batch.clients import CLIENTS, END, PATH, TYPE, WAIT_S, Client, field, noise, part, pixels, unzipped
+from tests.api.batch.conftest import archive
 from tests.fixtures.servers import Server, running_server
 
 COUNT = 200
@@ -18,7 +20,8 @@ COUNT = 200
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One web process."""
-    with running_server(tmp_path_factory.mktemp("batch"), WEB_CONCURRENCY="1") as server:
+    variables = {"WEB_CONCURRENCY": "1", "IMGSVC_ANONYMOUS_FILES": "true"}
+    with running_server(tmp_path_factory.mktemp("batch"), **variables) as server:
         yield server
 
 
@@ -68,3 +71,30 @@ def test_a_result_comes_before_the_next_picture_is_sent(server: Server, images: 
             "done",
         ]
     connection.close()
+
+
+def stored(server: Server, name: str, data: bytes) -> str:
+    """The id of a file that is kept."""
+    answer = requests.post(f"{server.url}/api/v1/files/", files={"file": (name, data)}, timeout=WAIT_S)
+    assert answer.ok, answer.text
+    return str(answer.json()["id"])
+
+
+def test_stored_pictures_and_archives(server: Server, images: list[bytes]) -> None:
+    one = stored(server, "one.png", images[0])
+    many = stored(server, "many.zip", archive({"two.png": images[1], "three.png": images[2]}))
+    body = {"file": [one, "nothing", many], "pipeline": [], "answer": "ndjson", "result": "file"}
+    answer = requests.post(server.url + PATH, json=body, timeout=WAIT_S)
+    found = [json.loads(line) for line in answer.iter_lines()]
+    assert [line["name"] for line in found[:-1]] == ["one.png", "nothing", "two.png", "three.png"]
+    assert found[1]["error"]["code"] == "file_unknown"
+    kept = [requests.get(f"{server.url}/api/v1/files/{found[at]['file']}", timeout=WAIT_S).content for at in (0, 2, 3)]
+    assert [pixels(data) for data in kept] == [pixels(data) for data in images[:3]]
+
+
+@pytest.mark.parametrize("way", ["repeated", "with commas"])
+def test_stored_pictures_are_named_in_a_form(server: Server, images: list[bytes], way: str) -> None:
+    ids = [stored(server, f"{index}.png", images[index]) for index in range(3)]
+    files = ids if way == "repeated" else [",".join(ids)]
+    answer = requests.post(server.url + PATH, {"file": files}, timeout=WAIT_S)
+    assert [pixels(data) for data in unzipped(answer.content).values()] == [pixels(data) for data in images[:3]]
