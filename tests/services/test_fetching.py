@@ -11,7 +11,7 @@ from filters.remote.errors import RemoteFailed, RemoteTimeout, UrlRefused
 from filters.services.access import Caller
 from filters.services.errors import FetchDisabled
 from filters.services.fetching import fetch_rules, outbound, url_data, url_name, url_stream
-from filters.services.outbound import AT_ONCE_EACH, Outbound
+from filters.services.outbound import AT_ONCE_EACH
 from tests.fixtures.others import Other, answer, other_server, until_gone
 from tests.fixtures.wire import wait_until
 
@@ -206,18 +206,6 @@ def test_one_client_fetches_a_few_at_one_time(settings: Any) -> None:
         assert url_data(url=url, caller=CALLER) == PNG
         for stream in streams:
             stream.close()
-
-
-def test_all_clients_together_fetch_no_more_than_there_are_turns() -> None:
-    few = Outbound(most=3, each=2)
-    turns = [few.take("a"), few.take("a"), few.take("")]
-    with pytest.raises(Busy, match="As many other servers"):
-        few.take("b")
-    for turn in turns:
-        turn.end()
-        turn.end()
-    assert len(few) == 0
-    few.take("b")
 
 
 @pytest.mark.parametrize(
