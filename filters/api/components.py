@@ -9,7 +9,7 @@ from filters.api.serializers import FILES
 from filters.engine import OPERATIONS
 
 Part = tuple[Any, Any, Any]
-KINDS_OF_CALL = ("Pictures", "Presets", "Assets", "Catalog")
+KINDS_OF_CALL = ("Pictures", "Files", "Presets", "Assets", "Catalog")
 
 
 def only_with_slash(endpoints: list[Any]) -> list[Any]:

@@ -1,5 +1,6 @@
 """One shape for every error: each route that can fail, driven through it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,11 @@ IMAGE_ROUTES = [
 ]
 ASSET_ROUTES = [f"{kind}/{slug}" for kind in ("looks", "fonts", "pictures") for slug in ("", "noir/")]
 JSON_ROUTES = ["", "operations/", "generators/", "presets/", "presets/noir/", *ASSET_ROUTES]
+FILE_ROUTES = {
+    "files/": "GET, POST, HEAD, OPTIONS",
+    "files/noir/": "GET, PUT, PATCH, DELETE, HEAD, OPTIONS",
+    "files/noir/info/": "GET, HEAD, OPTIONS",
+}
 ALLOWED = {
     "": "GET, HEAD, OPTIONS",
     "process/": "POST, OPTIONS",
@@ -35,6 +41,7 @@ ALLOWED = {
     "presets/noir/": "GET, PUT, PATCH, DELETE, HEAD, OPTIONS",
     "presets/noir/apply/": "POST, OPTIONS",
     **dict.fromkeys(ASSET_ROUTES, "GET, HEAD, OPTIONS"),
+    **FILE_ROUTES,
 }
 
 
@@ -75,7 +82,7 @@ def test_options_are_told_everywhere(staff: Client, noir: Preset, route: str) ->
 
 
 @pytest.mark.parametrize(
-    "route", ["operations/nothing/", "presets/nothing/", "presets/nothing/apply/", "looks/nothing/"]
+    "route", ["operations/nothing/", "presets/nothing/", "presets/nothing/apply/", "looks/nothing/", "files/nothing/"]
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_nothing_of_this_name(staff: Client, noir: Preset, route: str, method: str) -> None:
@@ -88,7 +95,7 @@ def test_no_route_was_forgotten() -> None:
     routes = {str(pattern.pattern) for pattern in get_resolver("filters.api.urls").url_patterns}
     with_slash = {route for route in routes if route.endswith("/")}
     assert routes - with_slash - {""} == {route.removesuffix("/") for route in with_slash}
-    filled = {route.replace("<str:slug>", "noir").replace("<str:name>", "invert") for route in with_slash}
+    filled = {re.sub("<str:(slug|file)>", "noir", route).replace("<str:name>", "invert") for route in with_slash}
     operations = {f"operations/{name}/" for name in OPERATIONS}
-    assert filled - operations == {*IMAGE_ROUTES, *JSON_ROUTES} - operations - {""}
+    assert filled - operations == {*IMAGE_ROUTES, *JSON_ROUTES, *FILE_ROUTES} - operations - {""}
     assert operations <= filled

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http.response import HttpResponseBase
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied, UnsupportedMediaType
+from rest_framework.metadata import SimpleMetadata
 from rest_framework.mixins import ListModelMixin
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
@@ -18,6 +19,7 @@ from filters.api.content import file_response
 from filters.api.delivery import Delivery
 from filters.api.digests import expected_sha256
 from filters.api.errors import RequestInvalid
+from filters.api.file_schema import FileSchema
 from filters.api.files import FileChange, FileSerializer, FileTerms
 from filters.api.negotiation import ImageNegotiation
 from filters.api.parsers import DeepJSONParser
@@ -49,6 +51,14 @@ class MayUseFile(MayKeepFiles):
         return super().has_permission(request, view)
 
 
+class MethodsOnly(SimpleMetadata):
+    """What OPTIONS tells: there is no form to describe, and no file to look for."""
+
+    def determine_actions(self, request: Request, view: Any) -> dict[str, Any]:
+        """None."""
+        return {}
+
+
 class FilePages(LimitOffsetPagination):
     """`limit` files after `offset`."""
 
@@ -61,6 +71,8 @@ class FileViewBase(FlowingView):
 
     serializer_class = FileSerializer
     answer_class = FileSerializer
+    schema = FileSchema()
+    metadata_class = MethodsOnly
     permission_classes = (MayKeepFiles,)
 
     def terms(self, *, beside: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -134,6 +146,7 @@ class FileView(FileViewBase):
     """One file, by its id; one's own by its name, too."""
 
     permission_classes = (MayUseFile,)
+    gives_content = True
     content_negotiation_class = ImageNegotiation
     error_codes: tuple[str, ...] = ("parameter_invalid", "file_unknown", "permission_denied", "precondition_failed",
                    "range_not_satisfiable", "storage_failed")  # fmt: skip
@@ -205,6 +218,7 @@ class FileInfoView(FileView):
     """What is known of one file."""
 
     http_method_names = ["get", "head", "options"]
+    gives_content = False
     error_codes: tuple[str, ...] = ("file_unknown", "permission_denied")
 
     def get(self, request: Request, file: str) -> Response:

@@ -5,7 +5,10 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-CALLS = ("process", "operations", "generators", "presets", "looks", "fonts", "pictures", "inspect", "explain", "fetch")
+CALLS = (
+    "process", "batch", "operations", "generators", "presets", "looks", "fonts", "pictures", "inspect", "explain",
+    "fetch",    "files",
+)  # fmt: skip
 
 
 class RootView(APIView):
