@@ -3,10 +3,12 @@
 import os
 from typing import Any
 
+import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import Case, HookContext
 
 VARIABLE = "SCHEMATHESIS_EXAMPLES"
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 
 
 def a_few(number: int, **others: Any) -> settings:
