@@ -25,7 +25,7 @@ from filters.uploads.memory import mebibytes
 from filters.uploads.parts import Part, Parts
 
 HELD = 1 << 20  # bytes of a file that are waited for before a server is asked: shorter ones have a length and a digest
-HOW = "Send it as the raw body (curl -T photo.jpg) or as a part of a form (curl -F image=@photo.jpg)."
+HOW = "Send it as the raw body (curl --data-binary @photo.jpg) or as a part of a form (curl -F image=@photo.jpg)."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
