@@ -80,7 +80,7 @@ class BatchSerializer(StepsSerializer, OutputSerializer):
         """With the files last, as they have to be sent. Results come back: many are not sent on."""
         found = super().get_fields()
         del found["destination"]
-        last = {name: found.pop(name) for name in (LISTED, IMAGE, ZIP)}
+        last = {name: found.pop(name) for name in (LISTED, IMAGE, ZIP) if name in found}
         return {**found, **last}
 
 

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 
 from filters.api.batch_answers import batch_response
 from filters.api.batch_fields import TYPES, BatchSerializer, read_batch, read_sent
+from filters.api.batch_schema import BatchSchema
 from filters.api.negotiation import ImageNegotiation
 from filters.api.permissions import MayKeepFiles, MayProcess
 from filters.api.views.base import WORK_ERRORS
@@ -28,6 +29,7 @@ class BatchView(FlowingView):
     content_negotiation_class = ImageNegotiation
     permission_classes = (MayProcess,)
     takes_images = True
+    schema = BatchSchema()
     error_codes = (
         *WORK_ERRORS, "pipeline_invalid", "operation_unknown", "preset_unknown", "upload_incomplete",
     )  # fmt: skip
