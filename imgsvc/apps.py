@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from imgsvc.checks import check_data_dir, check_environment
+from imgsvc.checks import check_data_dir, check_environment, check_files_folder
 
 
 class ProjectConfig(AppConfig):
@@ -14,3 +14,4 @@ class ProjectConfig(AppConfig):
     def ready(self) -> None:
         register(check_environment)
         register(check_data_dir)
+        register(check_files_folder)

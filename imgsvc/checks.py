@@ -1,5 +1,6 @@
 """System checks: what is wrong in the environment stops every command and the server, all of it listed together."""
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -24,6 +25,16 @@ def check_data_dir(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         return []
     detail = f"IMGSVC_DATA_DIR is {settings.DATA_DIR}, where nothing can be written. Correct that, or name another."
     return [_message(Problem(Rule.DATA_DIR_UNUSABLE, detail))]
+
+
+def check_files_folder(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The folder of files must be one that we may write to; a bucket is asked when it is used."""
+    folder = settings.STORAGES["files"].get("OPTIONS", {}).get("location")
+    is_bucket = "bucket_name" in settings.STORAGES["files"].get("OPTIONS", {})
+    if is_bucket or folder is None or not settings.DATA_DIR_USABLE or os.access(folder, os.W_OK | os.X_OK):
+        return []
+    detail = f"STORAGE_URL names {folder}, where nothing can be written. Correct that, or name another."
+    return [_message(Problem(Rule.FILES_UNUSABLE, detail))]
 
 
 def refuse_errors() -> None:

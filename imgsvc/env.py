@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import parse_qs, urlsplit
 
 import dj_database_url
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -71,6 +72,15 @@ def _url(**packages: str) -> AfterValidator:
 def _database(value: str) -> str:
     if value:
         dj_database_url.parse(value)
+    return value
+
+
+def _storage(value: str) -> str:
+    """A folder has a path and no host, a bucket a name and known options."""
+    parts = urlsplit(value)
+    is_wrong = (bool(parts.netloc) or len(parts.path) < len("/x")) if parts.scheme == "file" else not parts.netloc
+    if value and (is_wrong or not parse_qs(parts.query).keys() <= {"endpoint", "region"}):
+        raise ValueError("no folder and no bucket")
     return value
 
 
@@ -202,6 +212,7 @@ class Environment(BaseModel):
     storage_url: Annotated[
         str,
         _url(file="", s3="storages"),
+        AfterValidator(_storage),
         About(
             expected="file:///folder or s3://bucket/prefix?endpoint=https://...&region=... (which needs the Python "
             "package django-storages[s3])",

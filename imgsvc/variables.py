@@ -30,6 +30,7 @@ class Rule(StrEnum):
     SECRET_KEY_WEAK = "imgsvc.E003"  # noqa: S105  # nosec B105
     DEBUG_IN_PRODUCTION = "imgsvc.E004"
     DATA_DIR_UNUSABLE = "imgsvc.E005"
+    FILES_UNUSABLE = "imgsvc.E006"
     NAME_UNKNOWN = "imgsvc.W001"
     LIMITS_PER_PROCESS = "imgsvc.W002"
     ONLY_LOCAL_HOSTS = "imgsvc.I001"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 
-from imgsvc.checks import check_data_dir, check_environment, refuse_errors
+from imgsvc.checks import check_data_dir, check_environment, check_files_folder, refuse_errors
 from imgsvc.variables import Problem, Rule
 
 
@@ -17,6 +17,7 @@ def test_the_ids_are_unique_and_stay_what_they_are() -> None:
         "SECRET_KEY_WEAK": "imgsvc.E003",
         "DEBUG_IN_PRODUCTION": "imgsvc.E004",
         "DATA_DIR_UNUSABLE": "imgsvc.E005",
+        "FILES_UNUSABLE": "imgsvc.E006",
         "NAME_UNKNOWN": "imgsvc.W001",
         "LIMITS_PER_PROCESS": "imgsvc.W002",
         "ONLY_LOCAL_HOSTS": "imgsvc.I001",
@@ -37,6 +38,23 @@ def test_it_reports_a_data_directory_that_cannot_be_written(settings: Any) -> No
     [message] = check_data_dir(None)
     assert message.id == "imgsvc.E005"
     assert "/nowhere" in message.msg
+
+
+@pytest.mark.parametrize(
+    ("storage", "ids"),
+    [
+        ({"OPTIONS": {"location": "/proc/nowhere"}}, ["imgsvc.E006"]),
+        ({"OPTIONS": {"location": "/tmp"}}, []),
+        ({"OPTIONS": {"bucket_name": "b", "location": "prefix"}}, []),
+        ({"BACKEND": "django.core.files.storage.InMemoryStorage"}, []),
+    ],
+    ids=["nowhere", "folder", "bucket", "memory"],
+)
+def test_it_reports_a_folder_of_files_that_cannot_be_written(
+    storage: dict[str, Any], ids: list[str], settings: Any
+) -> None:
+    settings.STORAGES = settings.STORAGES | {"files": storage}
+    assert [message.id for message in check_files_folder(None)] == ids
 
 
 def test_django_runs_them(settings: Any) -> None:
