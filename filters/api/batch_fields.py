@@ -64,7 +64,11 @@ class BatchSerializer(StepsSerializer, OutputSerializer):
         "are told, or not at all (the default of events).",
     )
     file = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text="Ids of stored pictures, or of stored archives."
+        child=serializers.CharField(),
+        required=False,
+        initial="",
+        style={"base_template": "input.html", "input_type": "text"},
+        help_text="Ids of stored pictures, or of stored archives.",
     )
     image = serializers.ListField(
         child=serializers.FileField(),
