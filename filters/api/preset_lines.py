@@ -22,6 +22,8 @@ LONGEST = 256 * 1024
 """Bytes of a line: a pipeline of all the steps that are allowed takes a tenth."""
 MOST_LINES = 10_000
 MOST_BYTES = 64 * 1024 * 1024
+MOST_ERRORS = 10
+"""Told of one line: answers wait in memory for clients that do not read yet."""
 ON_CONFLICT = ("error", "skip", "replace")
 
 Result = dict[str, Any]
@@ -132,4 +134,4 @@ def _errors(error: Reject) -> list[dict[str, str]]:
     details = problem_details(error)
     assert details is not None
     problems = details.errors or [Problem("", details.code, details.detail)]
-    return [{"field": one.field, "code": one.code, "detail": one.detail} for one in problems]
+    return [{"field": one.field, "code": one.code, "detail": one.detail} for one in problems[:MOST_ERRORS]]
