@@ -29,6 +29,8 @@ FILE_ROUTES = {
     "files/": "GET, POST, HEAD, OPTIONS",
     "files/noir/": "GET, PUT, PATCH, DELETE, HEAD, OPTIONS",
     "files/noir/info/": "GET, HEAD, OPTIONS",
+    "uploads/": "GET, POST, HEAD, OPTIONS",
+    "uploads/noir/": "PATCH, DELETE, HEAD, OPTIONS",
 }
 ALLOWED = {
     "": "GET, HEAD, OPTIONS",
@@ -97,7 +99,7 @@ def test_no_route_was_forgotten() -> None:
     routes = {str(pattern.pattern) for pattern in get_resolver("filters.api.urls").url_patterns}
     with_slash = {route for route in routes if route.endswith("/")}
     assert routes - with_slash - {""} == {route.removesuffix("/") for route in with_slash}
-    filled = {re.sub("<str:(slug|file)>", "noir", route).replace("<str:name>", "invert") for route in with_slash}
+    filled = {re.sub("<str:(slug|file|upload)>", "noir", route).replace("<str:name>", "invert") for route in with_slash}
     operations = {f"operations/{name}/" for name in OPERATIONS}
     assert filled - operations == {*IMAGE_ROUTES, *JSON_ROUTES, *FILE_ROUTES} - operations - {""}
     assert operations <= filled

@@ -24,7 +24,6 @@ from filters.services.resumable import (
 )
 from filters.services.upload_metadata import FIELD, read_metadata
 
-UNVERSIONED = ("OPTIONS", "GET")
 BODY_ERRORS = (
     "parameter_invalid", "upload_incomplete", "permission_denied", "not_authenticated", "upload_conflict",
     "precondition_failed", "upload_too_large", "quota_exceeded", "unsupported_media_type", "upload_locked",
@@ -39,6 +38,8 @@ class TusView(FlowingView):
     serializer_class = tus.TermsSerializer
     permission_classes = (MayKeepFiles,)
     schema = UploadSchema()
+    unversioned: tuple[str, ...] = ("OPTIONS",)
+    """Methods by which one finds out the version."""
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Take the method that the client means: some can send GET and POST only."""
@@ -50,7 +51,7 @@ class TusView(FlowingView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Nothing is done for who speaks another version."""
         super().initial(request, *args, **kwargs)
-        if request.method not in UNVERSIONED:
+        if request.method in self.allowed_methods and request.method not in self.unversioned:
             tus.require_version(request)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
@@ -63,7 +64,7 @@ class TusView(FlowingView):
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """What is spoken here, for a tus client."""
-        return Response(status=204, headers=tus.announced())
+        return Response(tus.terms(), headers=tus.announced())
 
     def chunk(self, offset: int) -> Chunk:
         """What this request brings. Raises `UnsupportedMediaType`, `RequestInvalid`, `UploadTooLarge`."""
@@ -78,6 +79,7 @@ class TusView(FlowingView):
 class UploadListView(TusView):
     """Uploads that go on after a broken connection, by tus 1.0: for tus-js-client, Uppy, tuspy and others."""
 
+    unversioned = ("OPTIONS", "GET", "HEAD")
     error_codes = ("not_acceptable",)
     write_error_codes = BODY_ERRORS
 

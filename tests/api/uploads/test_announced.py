@@ -30,3 +30,8 @@ def test_a_person_who_opens_an_upload_sees_what_it_takes(client: Client) -> None
 def test_a_program_that_prefers_pages_gets_its_headers_too(client: Client) -> None:
     refused = client.post(UPLOADS, headers={"Accept": "text/html"})
     assert (refused.status_code, refused["Tus-Resumable"]) == (401, "1.0.0")
+
+
+def test_its_headers_are_told_alone_too(client: Client) -> None:
+    answer = client.head(UPLOADS)
+    assert (answer.status_code, answer.content, answer["Tus-Version"]) == (200, b"", "1.0.0")
