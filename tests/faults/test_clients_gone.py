@@ -1,20 +1,17 @@
 """A client hangs up: in its head, its upload, while its picture is worked on, in its download."""
 
-import os
 import socket
-import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from benchmarks.census import WEB
 from benchmarks.processes import cpu_of
 from tests.faults.house import SLOW, House, house, roles, wait_for
+from tests.faults.links import close, connected, connections, reset
 
 CLIENTS = 20
 IDLE = 0
-LISTENING = "0A"  # of /proc/net/tcp
 Noise = Callable[[int], bytes]
 Way = Callable[[socket.socket], None]
 
@@ -37,43 +34,6 @@ def unchanged(home: House, cat_jpeg: bytes) -> Iterator[None]:
     assert home.post(cat_jpeg).status_code == 200
     wait_for(lambda: connections(home) == IDLE, "end of all connections")
     assert (roles(home), home.files()) == (processes, files)
-
-
-def connections(house: House) -> int:
-    """How many TCP connections to the server's port the web process has."""
-    port = f"{house.server.port:04X}"
-    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    ours = {row[9] for row in rows if row[1].endswith(f":{port}") and row[3] != LISTENING}
-    links = [path for path in Path(f"/proc/{house.the(WEB)}/fd").iterdir() if path.is_symlink()]
-    return sum(f"{name[8:-1]}" in ours for name in map(read_link, links) if name.startswith("socket:["))
-
-
-def read_link(path: Path) -> str:
-    """Where it leads; nowhere once it is closed."""
-    try:
-        return os.readlink(path)
-    except OSError:
-        return ""
-
-
-def close(connection: socket.socket) -> None:
-    """Politely."""
-    connection.close()
-
-
-def reset(connection: socket.socket) -> None:
-    """At once, as a crash does."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
-
-
-def connected(house: House) -> socket.socket:
-    """A client that takes only a little at a time."""
-    connection = socket.socket()
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    connection.settimeout(60)
-    connection.connect(("127.0.0.1", house.server.port))
-    return connection
 
 
 @pytest.mark.parametrize("way", [close, reset])
