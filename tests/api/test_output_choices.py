@@ -30,7 +30,7 @@ def every_field() -> list[str]:
 
 
 def test_every_choice_is_a_field_and_the_delivery_comes_last() -> None:
-    assert every_field() == [*(choice.name for choice in Output.choices()), "disposition", "filename"]
+    assert every_field() == [*(choice.name for choice in Output.choices()), "disposition", "filename", "destination"]
 
 
 @pytest.mark.parametrize("choice", Output.choices(), ids=lambda choice: choice.name)

@@ -6,6 +6,7 @@ from django.http.response import HttpResponseBase
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
+from filters.api.forward_schema import ForwardSchema
 from filters.api.forwarding import ForwardFields, ForwardSerializer, parameters_of, read_forward, steps_field
 from filters.api.negotiation import ImageNegotiation
 from filters.api.orders import image_types, preset_field, read_order
@@ -14,6 +15,7 @@ from filters.api.sending import rendition_sent, reply_response
 from filters.api.uploading import Arriving, from_body, from_form, from_storage, in_memory, one_source
 from filters.api.views.base import WORK_ERRORS
 from filters.api.views.flowing import FlowingView
+from filters.api.views.images import STEP_ERRORS
 from filters.models import Destination
 from filters.services.destinations import destination_get
 from filters.services.execution import refuse_if_full
@@ -27,14 +29,14 @@ class ForwardView(FlowingView):
     The file is the raw body, or the last part of a form. The answer is the destination's: Imgsvc-Remote-Status says so.
     """
 
+    schema = ForwardSchema()
     serializer_class = ForwardSerializer
     parser_classes: Any = (MultiPartParser,)  # for the page's form: nothing here is parsed by it
     permission_classes = (MayProcess,)
     content_negotiation_class = ImageNegotiation
     error_codes = (
-        *(code for code in WORK_ERRORS if code != "unsupported_media_type"),
-        "pipeline_invalid", "operation_unknown", "preset_unknown", "destination_unknown", "file_unknown", "url_refused",
-        "fetch_disabled", "upload_incomplete", "upload_too_slow", "remote_failed", "remote_timeout", "storage_failed",
+        *(code for code in WORK_ERRORS if code != "unsupported_media_type"), *STEP_ERRORS, "destination_unknown",
+        "upload_incomplete", "upload_too_slow",
     )  # fmt: skip
     destination: Destination
 

@@ -20,7 +20,7 @@ class ProcessView(ImageView):
     """Run a pipeline, a preset, or a preset and then a pipeline over a picture; with neither it is only converted."""
 
     serializer_class = ProcessSerializer
-    error_codes = (*WORK_ERRORS, *STEP_ERRORS)
+    error_codes = (*WORK_ERRORS, *STEP_ERRORS, "destination_unknown")
 
     def post(self, request: Request) -> HttpResponseBase:
         """Run a preset, a pipeline, or one after the other over a picture; with neither it is only converted."""
@@ -35,7 +35,7 @@ class ExplainView(ImageView):
 
     serializer_class = ProcessSerializer
     answer_class = PlanSerializer
-    error_codes = (*WORK_ERRORS, *STEP_ERRORS)
+    error_codes = (*WORK_ERRORS, *STEP_ERRORS, "destination_unknown")
 
     def post(self, request: Request) -> Response:
         """The plan for a picture, a pipeline and output choices, without doing it."""

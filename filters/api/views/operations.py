@@ -33,7 +33,7 @@ class OperationView(ImageView):
     """Run one operation over a picture, its parameters as plain form fields; or read its entry of the catalog."""
 
     answer_class = OperationEntrySerializer
-    error_codes = (*WORK_ERRORS, "operation_unknown")
+    error_codes = (*WORK_ERRORS, "operation_unknown", "destination_unknown")
     operation: type[Operation] | None = None
     """The one that the path spells out; otherwise the path's `name` says which."""
 

@@ -162,7 +162,7 @@ class PresetApplyView(ImageView):
     """Run a preset over a picture."""
 
     serializer_class = PresetApplySerializer
-    error_codes = (*WORK_ERRORS, "pipeline_invalid", "preset_unknown")
+    error_codes = (*WORK_ERRORS, "pipeline_invalid", "preset_unknown", "destination_unknown")
     preset: Preset
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
