@@ -232,7 +232,7 @@ class TestAtOneTime:
     def test_one_whose_process_was_killed_is_followed(self, ann: Caller, files_folder: Path) -> None:
         upload = begin(ann)
         send(upload, ann, DATA[:10])
-        Segment.objects.create(blob=upload.blob, number=1, key="killed")
+        Segment.objects.create(blob=Blob.objects.get(), number=1, key="killed")
         (files_folder / "killed").write_bytes(b"half of it")
         with pytest.raises(UploadLocked):
             send(upload, ann, DATA[10:])
@@ -475,15 +475,15 @@ def test_whatever_is_cut_the_file_is_what_was_sent(
         at = offset(upload, ann)
         data = DATA[at : at + size]
         digest = hashlib.sha1(data if how == "checksum" else b"", usedforsecurity=False).digest()
-        fields: dict[str, Any] = {
+        ways: dict[str, dict[str, Any]] = {
             "whole": {},
             "cut": {"pieces": cut_after(data), "size": len(DATA) - at},
             "checksum": {"checksum": Checksum(algorithm="sha1", digest=digest)},
             "wrong": {"checksum": Checksum(algorithm="sha1", digest=b"\0" * 20)},
             "elsewhere": {"offset": at + 1},
-        }[how]
+        }
         try:
-            send(upload, ann, data, **fields)
+            send(upload, ann, data, **ways[how])
         except EngineError as error:
             assert how not in ("whole", "checksum"), error
         kept = at + (len(data) if how in ("whole", "cut", "checksum") else 0)

@@ -7,7 +7,7 @@ from rest_framework.views import APIView
 
 CALLS = (
     "process", "batch", "operations", "generators", "presets", "looks", "fonts", "pictures", "inspect", "explain",
-    "fetch", "files",
+    "fetch", "files", "uploads",
 )  # fmt: skip
 
 

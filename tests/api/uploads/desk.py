@@ -17,7 +17,7 @@ class Desk:
         self.client = client
         self.always = always
 
-    def ask(self, method: str, url: str = UPLOADS, data: bytes = b"", **headers: str | None) -> Any:
+    def ask(self, method: str, url: str = UPLOADS, data: bytes = b"", /, **headers: str | None) -> Any:
         """A request with these headers, their names written with underscores."""
         named = VERSION | self.always | {name.replace("_", "-"): text for name, text in headers.items()}
         sent = {name: text for name, text in named.items() if text is not None}
@@ -28,7 +28,7 @@ class Desk:
         given: dict[str, str | None] = {"Upload_Length": None if length is None else str(length)}
         if data:
             given["Content_Type"] = CHUNK
-        return self.ask("POST", data=data, **(given | headers))
+        return self.ask("POST", UPLOADS, data, **(given | headers))
 
     def begun(self, length: int = 10, data: bytes = b"", **headers: str | None) -> str:
         """The address of a new upload."""
@@ -43,7 +43,7 @@ class Desk:
 
     def head(self, url: str, **headers: str | None) -> Any:
         """How far it is."""
-        return self.ask("HEAD", url, **headers)
+        return self.ask("HEAD", url, b"", **headers)
 
     def offset(self, url: str) -> int:
         """How many bytes have come."""

@@ -257,7 +257,7 @@ class TestTheFile:
         for answer in (last, desk.head(url)):
             assert (answer["Imgsvc-File"], answer["Content-Location"]) == (file.pk, f"/api/v1/files/{file.pk}/")
         content = desk.client.get(last["Content-Location"])
-        assert (content.status_code, b"".join(content.streaming_content)) == (200, HELLO)
+        assert (content.status_code, content.getvalue()) == (200, HELLO)
 
     def test_a_picture_is_known_by_its_bytes(self, desk: Desk, cat_jpeg: bytes) -> None:
         url = desk.begun(len(cat_jpeg), Upload_Metadata=metadata(filename="a.txt", filetype="text/html"))
