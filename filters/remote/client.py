@@ -203,7 +203,7 @@ def _pieces(response: httpcore2.Response, most: int, hang_up: Callable[[], None]
 
 
 def _too_large(most: int) -> UploadTooLarge:
-    return UploadTooLarge(f"The other server's answer is larger than the {most / MEBI:.3g} MiB allowed.")
+    return UploadTooLarge(f"The other server's answer is larger than the {round(most / MEBI, 3):.10g} MiB allowed.")
 
 
 @contextmanager
@@ -217,5 +217,5 @@ def _translated() -> Iterator[None]:
         raise RemoteFailed("The other server broke off, or its answer is not HTTP.") from error
     except (httpcore2.NetworkError, httpcore2.ProtocolError, UnicodeError) as error:
         if isinstance(error.__cause__, SSLCertVerificationError):
-            raise RemoteFailed("The other server's certificate is not valid for its name.") from error
+            raise RemoteFailed("The other server's certificate is not valid, or not for its name.") from error
         raise RemoteFailed("The other server cannot be reached, or broke off.") from error

@@ -112,6 +112,15 @@ def test_a_file_that_breaks_off_is_seen_to_be_broken(server: Server, other: Othe
         found.read()
 
 
+def test_of_which_the_log_has_one_line_and_no_trace(server: Server, other: Other, web: int) -> None:
+    other.say = lambda connection, head: connection.sendall(answer(BLOCK * 3, length=SIZE))
+    before = len(server.output())
+    with asked(server, other) as found, pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
+        found.read()
+    wait_until(lambda: "A fetched file broke off" in server.output()[before:], "the line")
+    assert "Traceback" not in server.output()[before:]
+
+
 def test_so_is_one_without_a_length(server: Server, other: Other, web: int) -> None:
     begun = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n100000\r\n" + BLOCK + b"\r\n100000\r\n"
     other.say = lambda connection, head: connection.sendall(begun)

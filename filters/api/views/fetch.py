@@ -19,6 +19,7 @@ from filters.engine.errors import Problem
 from filters.engine.formats import FORMATS
 from filters.services.fetching import url_stream
 from filters.services.media import SHOWN, UNKNOWN
+from filters.streams.breaking import Breaking
 from filters.streams.responses import Stream
 
 HOW = "Give it whole and percent-encoded, such as with curl -G --data-urlencode url=https://images.example.org/cat.jpg."
@@ -66,7 +67,7 @@ class FetchView(FlowingView):
         url, disposition = _terms(request)
         found = url_stream(url=url, caller=self.caller)
         return Stream(
-            found,
+            Breaking(found, what="A fetched file"),
             media_type=found.media_type,
             filename=found.name,
             disposition=disposition if found.media_type in SHOWN else "attachment",
