@@ -147,7 +147,10 @@ def test_an_answer_before_the_end_of_the_upload_comes_back(home: House, other: O
 
 
 def test_a_server_that_takes_nothing_is_given_up(home: House, other: Other, over: Event) -> None:
-    other.say = lambda connection, head: over.wait(PATIENCE_S) and None
+    def stall(connection: socket.socket, head: bytes) -> None:
+        over.wait(PATIENCE_S)
+
+    other.say = stall
     problem(send(url(home, "hasty"), DATA * 4), 504, "remote_timeout")
 
 
