@@ -32,6 +32,7 @@ FILE_ROUTES = {
     "uploads/": "GET, POST, HEAD, OPTIONS",
     "uploads/noir/": "PATCH, DELETE, HEAD, OPTIONS",
 }
+REMOTE_ROUTES = ["fetch/", "forward/noir/"]
 ALLOWED = {
     "": "GET, HEAD, OPTIONS",
     "process/": "POST, OPTIONS",
@@ -46,6 +47,7 @@ ALLOWED = {
     "presets/noir/apply/": "POST, OPTIONS",
     **dict.fromkeys(ASSET_ROUTES, "GET, HEAD, OPTIONS"),
     **FILE_ROUTES,
+    "fetch/": "GET, HEAD, OPTIONS",
 }
 
 
@@ -99,7 +101,10 @@ def test_no_route_was_forgotten() -> None:
     routes = {str(pattern.pattern) for pattern in get_resolver("filters.api.urls").url_patterns}
     with_slash = {route for route in routes if route.endswith("/")}
     assert routes - with_slash - {""} == {route.removesuffix("/") for route in with_slash}
-    filled = {re.sub("<str:(slug|file|upload)>", "noir", route).replace("<str:name>", "invert") for route in with_slash}
+    filled = {
+        re.sub("<str:(slug|file|upload|destination)>", "noir", route).replace("<str:name>", "invert")
+        for route in with_slash
+    }
     operations = {f"operations/{name}/" for name in OPERATIONS}
-    assert filled - operations == {*IMAGE_ROUTES, *JSON_ROUTES, *FILE_ROUTES} - operations - {""}
+    assert filled - operations == {*IMAGE_ROUTES, *JSON_ROUTES, *FILE_ROUTES, *REMOTE_ROUTES} - operations - {""}
     assert operations <= filled

@@ -12,80 +12,22 @@ from filters.remote.guard import HostRule, Rules, Target, require_allowed, rules
 
 OPEN = Rules("open")
 NO_ADDRESS = "The host of this URL has no public address that can be asked."
-LOOPBACK = [
-    "2130706433",
-    "017700000001",
-    "0x7f000001",
-    "0x7F.1",
-    "0x7f.0x0.0x0.0x1",
-    "0177.0.0.1",
-    "0177.1",
-    "127.1",
-    "127.0.1",
-    "127.000.000.001",
-    "0",
-    "0.0",
-    "127.0.0.1.",
-    "127.1.",
-    "localhost.",
-    "0x",
-    "127.0.0.0x1",
-    "00000177.00000000.00000000.00000001",
-    "127.000000000000.1",
-    "①②⑦.⓪.⓪.⓪",
-    "１２７.０.０.１",
-    "127%2e0%2e0%2e1",
-    "%31%32%37.0.0.1",
-    "127.0.0.1%00.example.org",
-    "[::1",
-    "::1]",
-    "[::1%25lo]",
-    "[::1%lo]",
-    "[fe80::1%25eth0]",
-    "[::ffff:127.0.0.1].example.org",
-    "1.1.1.256",
-    "1.2.3",
-    "example.0x7f",
-    "4294967296",
-]
+LOOPBACK = [  # other ways of writing addresses, as in EdOverflow's bugbounty-cheatsheet (ssrf.md)
+    "2130706433", "017700000001", "0x7f000001", "0x7F.1", "0x7f.0x0.0x0.0x1", "0177.0.0.1", "0177.1", "127.1",
+    "127.0.1", "127.000.000.001", "0", "0.0", "127.0.0.1.", "127.1.", "localhost.", "0x", "127.0.0.0x1",
+    "00000177.00000000.00000000.00000001", "127.000000000000.1", "①②⑦.⓪.⓪.⓪", "１２７.０.０.１", "127%2e0%2e0%2e1",
+    "%31%32%37.0.0.1", "127.0.0.1%00.example.org", "[::1", "::1]", "[::1%25lo]", "[::1%lo]", "[fe80::1%25eth0]",
+    "[::ffff:127.0.0.1].example.org", "1.1.1.256", "1.2.3", "example.0x7f", "4294967296",
+]  # fmt: skip
 INSIDE = [
-    "127.0.0.1",
-    "127。0。0。1",
-    "[::1]",
-    "[0:0:0:0:0:0:0:1]",
-    "[::ffff:127.0.0.1]",
-    "[::FFFF:7F00:1]",
-    "[::127.0.0.1]",
-    "169.254.169.254",
-    "[fd00:ec2::254]",
-    "[64:ff9b::a9fe:a9fe]",
-    "10.0.0.1",
-    "0.0.0.0",
-    "[::]",
-    "[2002:7f00:1::]",
-    "localhost",
-    "metadata",
-    "LOCALHOST",
-]
+    "127.0.0.1", "127。0。0。1", "[::1]", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::FFFF:7F00:1]", "[::127.0.0.1]",
+    "169.254.169.254", "[fd00:ec2::254]", "[64:ff9b::a9fe:a9fe]", "10.0.0.1", "0.0.0.0", "[::]", "[2002:7f00:1::]",
+    "localhost", "metadata", "LOCALHOST",
+]  # fmt: skip
 SCHEMES = [
-    "ftp",
-    "file",
-    "gopher",
-    "dict",
-    "ws",
-    "wss",
-    "jar",
-    "data",
-    "javascript",
-    "unix",
-    "ldap",
-    "tftp",
-    "netdoc",
-    "HTTPX",
-    "xhttp",
-    "httpſ",
-    "http+unix",
-]
+    "ftp", "file", "gopher", "dict", "ws", "wss", "jar", "data", "javascript", "unix", "ldap", "tftp", "netdoc",
+    "HTTPX", "xhttp", "httpſ", "http+unix",
+]  # fmt: skip
 MALFORMED = [
     "", "http:", "http:/", "http://", "https:///example.org", "//example.org/", "example.org", "/cat.png",
     "http:example.org",
@@ -269,8 +211,7 @@ def test_rules_for_one_url_allow_nothing_else() -> None:
 PARTS = st.sampled_from(
     ["http://", "https://", "example.org", "127.0.0.1", "[::1]", "localhost", "@", ":", "//", "/", "\\", "#", "?", "%",
      "%40", "%2f", ".", "。", "80", ":80", ":443", "user", "0x7f", "2130706433", "xn--", "-", "\t", "\n", "\x00", " ",
-     "[",
-     "]", "ſ", "K", "①", "ß", "::", "ffff", "&", ";", "a"]
+     "[", "]", "ſ", "K", "①", "ß", "::", "ffff", "&", ";", "a"]
 )  # fmt: skip
 URLS = (st.lists(PARTS, max_size=8).map("".join) | st.text(max_size=30)).map(lambda rest: f"http://{rest}")
 
