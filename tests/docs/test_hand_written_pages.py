@@ -28,6 +28,7 @@ WRITTEN = [
     "docs/notices.md",
     "docs/plan.md",
     "docs/security.md",
+    "docs/uploads.md",
     "SECURITY.md",
 ]
 GENERATED = [f"docs/{name}" for name in PAGES]
