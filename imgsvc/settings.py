@@ -274,9 +274,10 @@ CORS_ALLOW_CREDENTIALS = False
 CORS_PREFLIGHT_MAX_AGE = 3600  # seconds
 CORS_EXPOSE_HEADERS = [
     "Content-Disposition", "Content-Location", "ETag", "Image-Frames", "Image-Height", "Image-Quality",
-    "Image-Warnings", "Image-Width", "Imgsvc-File", "Location", "Retry-After", "Server-Timing",
-    "Tus-Checksum-Algorithm", "Tus-Extension", "Tus-Max-Size", "Tus-Resumable", "Tus-Version", "Upload-Defer-Length",
-    "Upload-Expires", "Upload-Length", "Upload-Metadata", "Upload-Offset", "WWW-Authenticate",
+    "Image-Warnings", "Image-Width", "Imgsvc-File", "Imgsvc-Forward-Id", "Imgsvc-Remote-Status", "Location",
+    "Retry-After", "Server-Timing", "Tus-Checksum-Algorithm", "Tus-Extension", "Tus-Max-Size", "Tus-Resumable",
+    "Tus-Version", "Upload-Defer-Length", "Upload-Expires", "Upload-Length", "Upload-Metadata", "Upload-Offset",
+    "WWW-Authenticate",
 ]  # fmt: skip
 CORS_ALLOW_HEADERS = [
     *default_headers, "tus-resumable", "upload-checksum", "upload-defer-length", "upload-length", "upload-metadata",

@@ -96,6 +96,13 @@ def test_a_server_that_stalls_is_given_up(client: Client) -> None:
         assert problem(post_raw(client, DATA), 504)["code"] == "remote_timeout"
 
 
+def test_pages_elsewhere_may_read_whose_answer_it_is(archive: Destination, settings: Any) -> None:
+    settings.CORS_ALLOWED_ORIGINS = ["https://shop.example"]
+    response = post_raw(Client(), DATA, headers={"Origin": "https://shop.example"})
+    told = set(response["Access-Control-Expose-Headers"].split(", "))
+    assert {"Imgsvc-Remote-Status", "Imgsvc-Forward-Id"} <= told & set(response.headers)
+
+
 @pytest.mark.parametrize("accept", ["text/html", "*/*"])
 def test_a_visitor_sees_what_the_call_is_for(client: Client, archive: Destination, accept: str) -> None:
     response = client.get("/api/v1/forward/archive/", headers={"accept": accept})
