@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import PurePosixPath
 from typing import Any
 
-from zipstream import ZIP_STORED, ZipStream
+from zipstream import ZIP_STORED, ZipStream  # type: ignore[import-untyped]
 
 from filters.streams.pieces import Piece
 
