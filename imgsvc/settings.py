@@ -173,7 +173,7 @@ WHITENOISE_USE_FINDERS = DEBUG or not STATIC_COLLECTED
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "imgsvc.staticfiles.HashedStaticFilesStorage"},
-    "files": files_storage(ENVIRONMENT.storage_url, DATA_DIR),
+    "files": files_storage(ENVIRONMENT.storage_url, DATA_DIR, shared=bool(ENVIRONMENT.accel_redirect)),
 }
 
 # People

@@ -5,16 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from filters.api.urls import ROUTES
 from imgsvc.env import Environment
 from tests.fixtures.servers import ROOT
 
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text()
+HELD, FLOWING = NGINX.split("# What flows through")
 UNIT = (ROOT / "deploy" / "imgsvc.service").read_text()
 
 
-def nginx(name: str) -> str:
+def nginx(name: str, part: str = HELD) -> str:
     """The value of a directive that stands there once."""
-    [value] = re.findall(rf"^\s*{name} ([^;]+);", NGINX, re.MULTILINE)
+    [value] = re.findall(rf"^\s*{name} ([^;]+);", part, re.MULTILINE)
     return str(value)
 
 
@@ -24,6 +26,24 @@ def test_nginx_holds_the_largest_upload_in_memory() -> None:
     assert size == Environment().max_upload_mb + 1
     assert (nginx("proxy_request_buffering"), nginx("client_body_in_file_only")) == ("on", "off")
     assert nginx("proxy_max_temp_file_size") == "0"
+
+
+def test_nginx_holds_nothing_of_what_flows_through() -> None:
+    size = int(nginx("client_max_body_size", FLOWING).removesuffix("m"))
+    assert size == Environment().max_file_mb + 1
+    assert nginx("proxy_read_timeout", FLOWING) == f"{Environment().transfer_s:.0f}s"
+    assert (nginx("proxy_request_buffering", FLOWING), nginx("proxy_buffering", FLOWING)) == ("off", "off")
+    [flows] = re.findall(r"location ~ (\S+) \{", FLOWING)
+    for route, view, _ in ROUTES:
+        path = f"/api/v1/{re.sub('<.*?>', 'x', route)}"
+        for address in (path, f"{path}/"):
+            assert bool(re.search(flows, address)) == bool(getattr(view.cls, "flows_through", False)), address
+
+
+def test_nginx_sends_files_only_where_imgsvc_says_so() -> None:
+    [block] = re.findall(r"location /_files/ \{(.*?)\}", FLOWING, re.DOTALL)
+    assert "internal;" in block
+    assert "X-Content-Type-Options nosniff" in block and "sandbox" in block
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-Host", "X-Forwarded-Port", "Forwarded", "Upgrade"])

@@ -10,6 +10,7 @@ from imgsvc.env import Environment
 from imgsvc.storages import BUCKET, FOLDER, files_storage
 from imgsvc.variables import read
 from tests.fixtures.servers import manage, project_environ
+from tests.project.test_settings import read_settings
 
 
 def test_files_are_kept_in_the_data_directory_by_their_owner_alone(tmp_path: Path) -> None:
@@ -19,6 +20,13 @@ def test_files_are_kept_in_the_data_directory_by_their_owner_alone(tmp_path: Pat
         "OPTIONS": {"location": str(tmp_path / "files"), "file_permissions_mode": 0o600},
     }
     assert stat.S_IMODE((tmp_path / "files").stat().st_mode) == 0o700
+
+
+def test_files_that_nginx_sends_are_its_groups_to_read(tmp_path: Path) -> None:
+    assert files_storage("", tmp_path, shared=True)["OPTIONS"]["file_permissions_mode"] == 0o640
+    assert stat.S_IMODE((tmp_path / "files").stat().st_mode) & 0o007 == 0
+    found = read_settings(project_environ(tmp_path, IMGSVC_ACCEL_REDIRECT="/_files/"))
+    assert found["STORAGES"]["files"]["OPTIONS"]["file_permissions_mode"] == 0o640
 
 
 def test_any_folder_may_be_named(tmp_path: Path) -> None:
