@@ -1,7 +1,7 @@
 """What a request to `batch/` holds beside its pictures: in the query string, in the form before them, or as JSON."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
@@ -66,7 +66,7 @@ class BatchSerializer(StepsSerializer, OutputSerializer):
     file = serializers.ListField(
         child=serializers.CharField(),
         required=False,
-        initial="",
+        initial=cast(Any, ""),  # the text of a box
         style={"base_template": "input.html", "input_type": "text"},
         help_text="Ids of stored pictures, or of stored archives.",
     )
@@ -124,8 +124,8 @@ def read_batch(sent: Sent, *, caller: Caller, accept: str | None, preferred: str
             detail = f"{name} must be one of {', '.join(allowed)}; got {shown(fields.get(name))}."
             fields.problems.append(Problem(name, "parameter_invalid", detail))
     answer = cast(Answer, fields.get("answer")) or TYPES.get(preferred or "")
-    result = cast(Kept, fields.get("result"))
-    if result and result != "inline" and answer in ("zip", "multipart"):
+    result = fields.get("result")
+    if result not in ("", "inline") and answer in ("zip", "multipart"):
         detail = f"result must be inline where the answer is {answer}; ask for ndjson or events to get less."
         fields.problems.append(Problem("result", "parameter_invalid", detail))
     order = read_order(fields, caller=caller, accept=image_types(accept), pipeline=pipeline_field, preset=preset_field)
@@ -135,7 +135,7 @@ def read_batch(sent: Sent, *, caller: Caller, accept: str | None, preferred: str
         order=order,
         in_order=fields.get("order") != "completed",
         answer=answer,
-        kept=result or ("none" if answer == "events" else "inline"),
+        kept=cast(Kept, result or ("none" if answer == "events" else "inline")),
         files=files,
         parts=sent.parts,
         archive=sent.archive,
@@ -156,9 +156,9 @@ def read_sent(query: QueryDict, body: RequestBody, content_type: str, parts: Par
     if body.length == 0:
         return Sent(texts=texts)
     if kind == JSON:
-        texts.update(_members(_whole(body)))
+        _add(texts, _members(_whole(body)))
     elif kind == URLENCODED:
-        texts.update(QueryDict(_whole(body)))
+        _add(texts, QueryDict(_whole(body)))
     else:
         allowed = ", ".join((FORM, JSON, URLENCODED, ARCHIVE))
         raise UnsupportedMediaType(kind, f"This call reads {allowed}; got {shown(kind, quote=False) or 'no type'}.")
@@ -168,7 +168,7 @@ def read_sent(query: QueryDict, body: RequestBody, content_type: str, parts: Par
 def _read_form(parts: Parts, texts: "MultiValueDict[str, str]") -> Part | None:
     """Add the fields before the first picture, and return that. A pipeline may come as a file, too; where nothing was
     chosen, browsers send a file without a name."""
-    texts.update(parts.read_texts())
+    _add(texts, parts.read_texts())
     left = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     for part in parts:
         if part.filename and part.name != "pipeline":
@@ -196,7 +196,12 @@ def _whole(body: RequestBody) -> bytes:
     return bytes(found)
 
 
-def _members(data: bytes) -> Mapping[str, list[str]]:
+def _add(texts: "MultiValueDict[str, str]", more: "MultiValueDict[str, str]") -> None:
+    for name, values in more.lists():
+        texts.setlistdefault(name).extend(values)
+
+
+def _members(data: bytes) -> "MultiValueDict[str, str]":
     """The members of a JSON object: texts as they are, lists of files as several, all else as its JSON."""
     try:
         value = json.loads(data)

@@ -6,7 +6,7 @@ does not depend on how many there are.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
@@ -203,6 +203,6 @@ class Batch:
         self._changed()
 
 
-def _generator(entries: Iterator[Entry]) -> Iterator[Entry]:
+def _generator(entries: Iterator[Entry]) -> Generator[Entry]:
     """Something that can be closed."""
     yield from entries

@@ -72,7 +72,7 @@ def test_a_directory_that_is_cut_is_refused() -> None:
 )
 def test_an_entry_over_the_upload_limit_is_not_unpacked(entry: Mapping[str, bytes], settings: Any) -> None:
     settings.IMGSVC_MAX_UPLOAD_MB = 1
-    assert read(packed(entry | {"b.png": b"1"})) == [("a.png", "upload_too_large"), ("b.png", b"1")]
+    assert read(packed({**entry, "b.png": b"1"})) == [("a.png", "upload_too_large"), ("b.png", b"1")]
 
 
 def altered(data: bytes, **fields: int) -> bytes:

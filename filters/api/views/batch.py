@@ -25,7 +25,7 @@ class BatchView(FlowingView):
     """
 
     serializer_class = BatchSerializer
-    parser_classes = (MultiPartParser,)  # for the form of the page; nothing is parsed
+    parser_classes = (MultiPartParser,)  # type: ignore[assignment]  # for the form of the page; nothing is parsed
     content_negotiation_class = ImageNegotiation
     permission_classes = (MayProcess,)
     takes_images = True
