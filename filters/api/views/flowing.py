@@ -16,7 +16,7 @@ from filters.streams.responses import Stream
 from filters.uploads.body import RequestBody, keep_unparsed
 from filters.uploads.parts import FORM, Parts
 
-TOKEN = "csrfmiddlewaretoken"  # noqa: S105 -- a field's name
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105  # nosec B105  # a name of a field
 SESSION = settings.SESSION_COOKIE_NAME
 HEADER = settings.CSRF_HEADER_NAME
 
