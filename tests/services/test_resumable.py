@@ -26,6 +26,7 @@ from filters.services.errors import (
     UploadIncomplete,
     UploadLocked,
 )
+from filters.services.pruning import files_prune
 from filters.services.resumable import (
     LengthInvalid,
     UploadUnknown,
@@ -457,6 +458,19 @@ def test_ending_it_leaves_nothing(ann: Caller, share: int, files_folder: Path) -
     upload_delete(upload=upload_get(reference=upload.pk, caller=ann))
     counts = [model.objects.count() for model in (Upload, StoredFile, Blob, Segment)]
     assert (counts, stored(files_folder)) == ([0, 0, 0, 0], [])
+
+
+@pytest.mark.parametrize("share", [0, 10], ids=["begun", "under way"])
+def test_one_that_has_expired_is_pruned(ann: Caller, share: int, files_folder: Path) -> None:
+    expired, alive = begin(ann), begin(ann)
+    for upload in (expired, alive):
+        send(upload, ann, DATA[:share])
+    Upload.objects.filter(pk=expired.pk).update(expires=timezone.now())
+    pruned = files_prune()
+    assert (pruned.uploads, pruned.bytes) == (1, share)
+    assert (list(Upload.objects.all()), Blob.objects.count()) == ([alive], 1)
+    assert len(stored(files_folder)) == (1 if share else 0)
+    assert content(send(alive, ann, DATA[share:])) == DATA
 
 
 CUTS = st.lists(

@@ -3,16 +3,19 @@
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
+from select import select
 
 import pytest
 import requests
 
 from tests.api.uploads.desk import CHUNK, UPLOADS
-from tests.fixtures.servers import Server
+from tests.fixtures.servers import Server, running_server
 from tests.fixtures.wire import Answer, answer, connect, healthy, request, wait_until
 
 VERSION = {"Tus-Resumable": "1.0.0"}
 TIMEOUT_S = 30
+TICK_S = 0.05
 
 
 def begun(server: Server, length: int) -> str:
@@ -106,6 +109,19 @@ def test_who_stands_still_is_followed_by_another(keeper: Server) -> None:
     assert offset(keeper, url) == 100
     location = requests.head(keeper.url + url, headers=VERSION, timeout=TIMEOUT_S).headers["Content-Location"]
     assert requests.get(keeper.url + location, timeout=TIMEOUT_S).content == b"y" * 100
+
+
+def test_who_is_slow_is_told_in_time_how_much_was_kept(tmp_path: Path) -> None:
+    """A body may take `IMGSVC_TRANSFER_S`: shortly before, what came is acknowledged, and the client goes on."""
+    with running_server(tmp_path, IMGSVC_ANONYMOUS_FILES="true", IMGSVC_TRANSFER_S="3") as server:
+        url = begun(server, 1 << 20)
+        with connect(server) as connection:
+            connection.sendall(head_of(url, f"Content-Length: {1 << 20}"))
+            while not select([connection], [], [], TICK_S)[0]:
+                connection.sendall(b"x" * 1000)
+            told = answer(connection, "PATCH")
+        assert told.status == 204
+        assert 0 < int(told.headers["Upload-Offset"]) == offset(server, url) < 1 << 20
 
 
 def test_of_many_at_one_time_one_sends(keeper: Server) -> None:
