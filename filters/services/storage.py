@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from errno import EDQUOT, ENOSPC
+from errno import EDQUOT, EFBIG, ENOSPC
 from io import UnsupportedOperation
 from typing import IO, Any
 
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 ALIAS = "files"
 BLOCK = 1 << 20  # bytes
 KEY_BYTES = 16
-NO_ROOM = {ENOSPC, EDQUOT}
+NO_ROOM = {ENOSPC, EDQUOT, EFBIG}
 
 
 def files_storage() -> Storage:

@@ -111,8 +111,8 @@ class Storehouse:
 
         try:
             wait_for(is_like_before, "state as before", seconds=20)
-        except AssertionError:
-            assert last[0] == before
+        except AssertionError as error:
+            raise AssertionError(f"It was {before}, and is {last[0]}") from error
 
 
 def _calm(store: Storehouse) -> int:
@@ -130,18 +130,19 @@ def storehouse(prepared: Path, folder: Path, *, other: int = 9, **variables: str
         done = manage("shell", "--no-imports", "-c", FURNISH.format(other=other), environ=environ)
         assert done.returncode == 0, done.stderr
         store = Storehouse(made, done.stdout.split()[-1])
-        _warm_up(store)
+        warm_up(store)
         yield store
 
 
-def _warm_up(store: Storehouse) -> None:
+def warm_up(store: Storehouse) -> None:
     """Have each thread begin an upload at the same time: it is there from now on, with a database of its own."""
+    before = store.rows()
     head = request(f"PUT {API}/files/a.bin HTTP/1.1", f"Authorization: Api-Key {store.key}", "Content-Length: 9")
     clients = [connected(store.house) for _ in range(THREADS)]
     for client in clients:
         client.sendall(head + b"1234")
-    wait_for(lambda: store.rows()["segment"] == THREADS, "upload on each thread")
+    wait_for(lambda: store.rows()["segment"] == before["segment"] + THREADS, "upload on each thread")
     for client in clients:
         client.close()
-    wait_for(lambda: not any(store.rows().values()), "end of these uploads")
+    wait_for(lambda: store.rows() == before, "end of these uploads")
     store.ask("GET", "/files/")
