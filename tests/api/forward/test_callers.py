@@ -97,6 +97,7 @@ def test_a_server_that_stalls_is_given_up(client: Client) -> None:
 
 
 def test_pages_elsewhere_may_read_whose_answer_it_is(archive: Destination, settings: Any) -> None:
+    settings.MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware", *settings.MIDDLEWARE]
     settings.CORS_ALLOWED_ORIGINS = ["https://shop.example"]
     response = post_raw(Client(), DATA, headers={"Origin": "https://shop.example"})
     told = set(response["Access-Control-Expose-Headers"].split(", "))
