@@ -25,6 +25,7 @@ WRITTEN = [
     "docs/architecture.md",
     "docs/arrays.md",
     "docs/assets.md",
+    "docs/files.md",
     "docs/notices.md",
     "docs/plan.md",
     "docs/security.md",
