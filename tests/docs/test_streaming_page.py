@@ -17,7 +17,7 @@ ROWS = PATTERNS[1].splitlines() if PATTERNS else []
 FIGURES = re.findall(r"^\| (`.*?) \| (\d+) \| (\d+) \|$", PAGE, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("path", "name"), CITED, ids="::".join)
+@pytest.mark.parametrize(("path", "name"), CITED, ids=[f"{path}::{name}" for path, name in CITED])
 def test_a_test_that_it_names_exists(path: str, name: str) -> None:
     tree = ast.parse((ROOT / "tests" / path).read_text(encoding="utf-8"))
     assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
