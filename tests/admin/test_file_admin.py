@@ -12,6 +12,7 @@ from filters.admin import thumbnails
 from filters.models import FileAllowance, StoredFile
 from filters.services.access import Caller
 from filters.services.files import file_store
+from filters.services.images import image_process
 from tests.fixtures.files import stored
 from tests.people import new_key, person
 
@@ -59,7 +60,7 @@ def test_the_list_asks_the_same_however_long_it_is(
     admin_client: Client, cat: StoredFile, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(10):
-        keep(f"{number}", Caller(user=cat.owner), str(number).encode())  # type: ignore[arg-type]
+        keep(f"{number}", Caller(user=cat.owner), str(number).encode())
     with django_assert_max_num_queries(16):
         admin_client.get(LIST)
 
@@ -75,7 +76,7 @@ def test_a_picture_is_drawn_once_and_small(
     admin_client: Client, cat: StoredFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs: list[Any] = []
-    really = thumbnails.image_process
+    really = image_process
 
     def note(*, job: Any) -> Any:
         jobs.append(job)

@@ -139,7 +139,7 @@ def test_files_are_kept_as_long_as_the_settings_or_an_admin_say(
 ) -> None:
     settings.IMGSVC_FILE_DAYS = everyone
     if own is not None:
-        FileAllowance.objects.create(owner_id=alice.owner_id, megabytes=1, days=own)
+        FileAllowance.objects.create(owner_id=alice.owner_id or 0, megabytes=1, days=own)
     expires = keep(alice).expires
     assert days == (None if expires is None else round((expires - timezone.now()).total_seconds() / 86_400))
 
@@ -281,7 +281,7 @@ def test_what_has_expired_makes_room(alice: Caller, settings: Any, files_folder:
 
 def test_an_admin_allows_someone_more(alice: Caller, settings: Any) -> None:
     settings.IMGSVC_FILES_QUOTA_MB = 1
-    allowance = FileAllowance.objects.create(owner_id=alice.owner_id, megabytes=2)
+    allowance = FileAllowance.objects.create(owner_id=alice.owner_id or 0, megabytes=2)
     assert keep(alice, data=bytes(2 * MEBI)).blob.size == 2 * MEBI
     FileAllowance.objects.filter(pk=allowance.pk).update(megabytes=0)
     assert allowances.room(alice) is None
