@@ -4,7 +4,7 @@ import re
 
 INERT = re.compile(
     r"(image/(?!svg)[\w.+-]+|audio/[\w.+-]+|video/[\w.+-]+|font/[\w.+-]+|text/(plain|csv|event-stream)"
-    r"|application/(json|octet-stream|x-ndjson|x-npy|problem\+json|zip)|multipart/[\w.+-]+)\s*(;.*)?",
+    r"|application/(json|octet-stream|x-ndjson|x-npy|problem\+json|zip)|multipart/(mixed|byteranges|form-data))\s*(;.*)?",
     re.IGNORECASE | re.DOTALL,
 )
 """Media types in which nothing runs: a list of what is harmless, since nobody can list all that is not."""

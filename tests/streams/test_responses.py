@@ -86,7 +86,8 @@ def test_another_media_type_is_a_class_of_one_line() -> None:
 @pytest.mark.parametrize(
     "media_type",
     ["text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "application/javascript", "application/pdf",
-     "text/html; charset=x", "IMAGE/SVG+XML", " image/svg+xml", "image/png, text/html", "x", "text/plain\n<"],
+     "text/html; charset=x", "IMAGE/SVG+XML", " image/svg+xml", "image/png, text/html", "x",
+     "multipart/x-mixed-replace; boundary=b", "multipart/related", "text/plain\n<"],
 )  # fmt: skip
 def test_what_a_browser_could_run_is_never_inline(media_type: str) -> None:
     response = Stream(b"", media_type=media_type.replace("\n", " "), disposition="inline", filename="a")
