@@ -16,10 +16,9 @@ from filters.engine.problems import shown
 from filters.models import Blob
 from filters.services.access import Caller
 from filters.services.blobs import read
-from filters.services.files import file_get
 from filters.services.forwarding import UNKNOWN, Parcel
 from filters.services.names import safe_name
-from filters.services.sources import Source
+from filters.services.sources import Source, stored_file
 from filters.uploads.body import RequestBody
 from filters.uploads.memory import mebibytes
 from filters.uploads.parts import Part, Parts
@@ -96,7 +95,7 @@ def from_form(parts: Parts) -> Arriving:
 
 def from_storage(reference: str, caller: Caller) -> Arriving:
     """A stored file that the caller may see. Raises `FileUnknown` and `StorageFailed`."""
-    file = file_get(reference=reference, caller=caller)
+    file = stored_file(file=reference, caller=caller)
     blob = file.blob
     return Arriving(
         name=file.name, media_type=file.media_type, pieces=_stored(blob), length=blob.size, sha256=blob.sha256

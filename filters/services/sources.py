@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from filters import conf
-from filters.models import Visibility
+from filters.models import StoredFile, Visibility
 from filters.services.access import Caller
 from filters.services.fetching import url_data, url_name
 from filters.services.files import file_data, file_get, unknown
@@ -20,14 +20,20 @@ class Source:
 
 
 def source_stored(*, file: str, caller: Caller) -> Source:
-    """A stored file that the caller may see. Raises `FileUnknown`, `UploadTooLarge`, `StorageFailed`.
+    """A stored file that the caller may see. Raises `FileUnknown`, `UploadTooLarge`, `StorageFailed`."""
+    found = stored_file(file=file, caller=caller)
+    return Source(data=file_data(file=found, most=conf.max_upload_bytes()), name=found.name)
 
-    To an API key without the scope for files, those that are private are not there.
+
+def stored_file(*, file: str, caller: Caller) -> StoredFile:
+    """The file itself. To an API key without the scope for files, those that are private are not there.
+
+    Raises `FileUnknown`.
     """
     found = file_get(reference=file, caller=caller)
     if found.visibility == Visibility.PRIVATE and not caller.allows(FILES):
         raise unknown(file)
-    return Source(data=file_data(file=found, most=conf.max_upload_bytes()), name=found.name)
+    return found
 
 
 def source_fetched(*, url: str, caller: Caller) -> Source:

@@ -53,3 +53,14 @@ def test_a_picture_that_is_made_can_be_sent(call: Any, server: Recorder, archive
     response = call("process/", image=None, generate=made, destination="archive", format="png")
     assert response.status_code == 201
     assert size(server.last().kept) == (8, 6)
+
+
+def test_a_batch_has_none(call: Any, server: Recorder, archive: Destination) -> None:
+    found = problem(call("batch/", destination="archive"), 400)
+    assert "There is no field" in found["detail"]
+    assert server.other.heads == []
+
+
+def test_a_plan_needs_no_server(call: Any, server: Recorder, archive: Destination) -> None:
+    assert call("explain/", destination="archive").status_code == 200
+    assert server.other.heads == []

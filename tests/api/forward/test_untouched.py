@@ -13,7 +13,7 @@ from filters.services.files import file_store
 from tests.api.forward.asking import BIG, DATA, SECRET, TYPE, body, post_form, post_raw, problem, to
 from tests.fixtures.others import answer, other_server
 from tests.fixtures.recorders import Recorder
-from tests.people import person
+from tests.people import bearing, new_key, person
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +140,15 @@ def test_a_file_of_others_is_not(client: Client, server: Recorder, archive: Dest
     response = client.post(f"/api/v1/forward/archive/?file={file.pk}")
     assert problem(response, 400)["code"] == "file_unknown"
     assert server.other.heads == []
+
+
+@pytest.mark.parametrize(("scopes", "status"), [(("process",), 400), (("process", "files"), 201)])
+def test_a_private_file_needs_the_scope_for_files(
+    client: Client, server: Recorder, archive: Destination, scopes: tuple[str, ...], status: int
+) -> None:
+    bob = person("bob")
+    file = file_store(caller=Caller(user=bob), name="kept.bin", pieces=iter([DATA]))
+    headers = bearing(new_key(*scopes, owner=bob)[1])
+    response = client.post(f"/api/v1/forward/archive/?file={file.pk}", headers=headers)
+    assert response.status_code == status
+    assert len(server.other.heads) == (status == 201)
