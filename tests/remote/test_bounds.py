@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import Any
 
+import httpcore2
 import pytest
 
 from filters.engine.errors import UploadTooLarge
@@ -206,6 +207,13 @@ class Still:
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self.sizes.append(len(buffer))
+
+
+def test_nothing_waits_beyond_the_deadline_however_patient_it_may_be() -> None:
+    assert 0 < Deadline(5).left(60) <= 5
+    assert Deadline(60).left(5) == 5
+    with pytest.raises(httpcore2.ReadTimeout):
+        Deadline(0).left(60)
 
 
 def test_the_clock_is_looked_at_between_pieces_of_one_write() -> None:

@@ -7,7 +7,8 @@ import pytest
 from filters.engine.errors import UploadTooLarge
 from filters.remote.errors import RemoteFailed, UrlRefused
 from filters.remote.guard import Rules
-from tests.fixtures.others import Say, answer, other_server
+from tests.fixtures.others import Say, answer, other_server, until_gone
+from tests.fixtures.wire import wait_until
 from tests.remote.asking import NAME, ask, body_of, resolving, rules
 
 
@@ -67,6 +68,18 @@ def test_one_that_is_left_in_the_middle_is_hung_up_on() -> None:
     assert left == [b""]
 
 
+def test_one_that_was_read_to_its_end_is_hung_up_on_at_once() -> None:
+    left: list[bytes] = []
+
+    def say(connection: socket.socket, head: bytes) -> None:
+        connection.sendall(answer(b"all"))
+        left.append(until_gone(connection))
+
+    with other_server(say) as other, ask(other) as found:
+        assert list(found.pieces) == [b"all"]
+        wait_until(lambda: left == [b""], "the connection closed")
+
+
 def redirecting(to: dict[str, str], status: str = "302 Found") -> Say:
     """A server that redirects these paths, and says "here" at all others."""
 
@@ -117,6 +130,14 @@ def test_each_redirect_is_checked_as_the_first_url_is(location: str) -> None:
         with pytest.raises(UrlRefused):
             body_of(other)
         assert len(other.heads) == 1
+
+
+def test_a_redirect_from_a_listed_host_leads_to_listed_hosts_only() -> None:
+    elsewhere = answer(b"", "Location: https://example.org/", status="302 Found")
+    with other_server(elsewhere) as other, resolving({"example.org": [["93.184.216.34"]]}) as resolver:
+        with pytest.raises(UrlRefused, match="not among those"):
+            body_of(other)
+        assert resolver.asked == []
 
 
 def test_a_redirect_to_nonsense_is_the_servers_fault() -> None:
