@@ -30,12 +30,22 @@ class Transfer:
         self.waiting = False
         self.cut = False
         self.longest = patience.LONGEST_S
+        self.since = self.rested = 0.0
+        self.apart = 0.0  # seconds, since it began, in which nobody waited for the client
 
     def wait(self) -> None:
         """The thread begins to wait for the client."""
+        self.since = monotonic()
         if self.began is None:
-            self.began = self.last = monotonic()
+            self.began = self.last = self.since
+        else:
+            self.apart += self.since - self.rested
         self.waiting = True
+
+    def rest(self) -> None:
+        """The thread does something else: a client is not slow while a result is made, or another is worked on."""
+        self.waiting = False
+        self.rested = monotonic()
 
     def move(self, size: int) -> None:
         """So many bytes came or went."""
@@ -43,18 +53,22 @@ class Transfer:
         self.last = monotonic()
 
     def rate(self, now: float) -> float:
-        """Bytes a second since it began."""
-        return self.moved / max(now - (self.began or now), 1e-3)
+        """Bytes a second, of those in which it was waited for."""
+        return self.moved / max(self.held(now), 1e-3)
+
+    def held(self, now: float) -> float:
+        """The seconds in which it was waited for."""
+        return now - (self.began or now) - self.apart
 
     def long(self, now: float, grace: float) -> bool:
         """Whether a thread waits for it that it has held for more than the grace already."""
-        return self.waiting and not self.cut and self.began is not None and now - self.began > grace
+        return self.waiting and not self.cut and self.began is not None and self.held(now) > grace
 
     def overdue(self, now: float) -> bool:
         """Whether it is too slow for any server, however idle that is."""
         if not self.long(now, patience.GRACE_S):
             return False
-        idle, age = now - self.last, now - (self.began or now)
+        idle, age = now - max(self.last, self.since), now - (self.began or now)
         return self.rate(now) < patience.SLOWEST or idle > patience.IDLE_S or age > self.longest
 
 
@@ -96,7 +110,7 @@ class PacedSocket(socket.socket):
         try:
             data = super().recv(bufsize, flags)
         finally:
-            upload.waiting = False
+            upload.rest()
         if upload.cut:
             raise UploadTooSlow("The upload was too slow.")
         upload.move(len(data))
@@ -114,7 +128,7 @@ class PacedSocket(socket.socket):
                 if rest:
                     rest = self._sent(super().send(rest[:SLICE], flags), rest)
         finally:
-            answer.waiting = False
+            answer.rest()
 
     def cut(self) -> None:
         """Free the thread that waits; after an upload the client can still be told."""

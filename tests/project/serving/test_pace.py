@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from imgsvc.serving import patience
+from imgsvc.serving import pace, patience
 from imgsvc.serving.pace import PacedSocket, Transfer, UploadTooSlow, too_slow
 from tests.fixtures.wire import wait_until
 
@@ -45,6 +45,36 @@ def transfer(*, age: float, moved: float, idle: float = 0, waiting: bool = True)
 )
 def test_a_client_keeps_to_the_rate(given: Transfer, expected: bool) -> None:
     assert given.overdue(NOW) is expected
+
+
+def test_time_in_which_nobody_waits_for_the_client_is_not_the_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [NOW]
+    monkeypatch.setattr(pace, "monotonic", lambda: clock[0])
+    made = Transfer()
+    for _ in range(60):  # events of an answer: little, and seldom
+        made.wait()
+        made.move(100)
+        made.rest()
+        clock[0] += 20
+    made.wait()
+    assert not made.overdue(clock[0])
+    clock[0] += patience.GRACE_S
+    assert not made.overdue(clock[0])
+    clock[0] += 0.1
+    assert made.overdue(clock[0])
+
+
+def test_who_lets_a_thread_wait_bit_by_bit_is_too_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [NOW]
+    monkeypatch.setattr(pace, "monotonic", lambda: clock[0])
+    made = Transfer()
+    for _ in range(110):
+        made.wait()
+        clock[0] += 0.1
+        made.move(10)
+        made.rest()
+    made.wait()
+    assert made.overdue(clock[0])
 
 
 def test_of_many_long_uploads_the_slowest_are_cut_off() -> None:
