@@ -12,7 +12,7 @@ import json
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -49,8 +49,8 @@ PATIENCE_S = 300
 BLOCK = 1 << 16
 SOON_S = 1.0
 TICK_S = 0.001
-OPEN = f"--{BOUNDARY}".encode()
-END = b"--\r\n"
+OPEN = f"--{BOUNDARY}\r\n".encode()
+LAST = f"--{BOUNDARY}--\r\n".encode()
 
 Send = Callable[[Running, Sequence[bytes]], bytes]
 
@@ -132,7 +132,7 @@ def one_by_one(server: Running, images: Sequence[bytes]) -> bytes:
     """The same pictures, one after the other over one connection."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_S)
     for image in images:
-        body = OPEN + _field("pipeline", STEPS) + _part(image) + END
+        body = OPEN + _field("pipeline", STEPS) + _part(image, LAST)
         connection.request("POST", "/api/v1/process/", body, {"Content-Type": TYPE})
         answer = connection.getresponse()
         data = answer.read()
@@ -207,10 +207,9 @@ def _begun(server: Running) -> HTTPConnection:
     return connection
 
 
-def _send_all(connection: HTTPConnection, images: Iterable[bytes]) -> None:
-    for image in images:
-        _chunk(connection, _part(image))
-    _chunk(connection, END)
+def _send_all(connection: HTTPConnection, images: Sequence[bytes]) -> None:
+    for number, image in enumerate(images, start=1):
+        _chunk(connection, _part(image, LAST if number == len(images) else OPEN))
     connection.send(b"0\r\n\r\n")
 
 
@@ -229,12 +228,12 @@ def _chunk(connection: HTTPConnection, data: bytes) -> None:
 
 
 def _field(name: str, text: str) -> bytes:
-    return f'\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'.encode() + OPEN
+    return f'Content-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'.encode() + OPEN
 
 
-def _part(image: bytes) -> bytes:
+def _part(image: bytes, boundary: bytes = OPEN) -> bytes:
     """A picture with the boundary that ends it: until that has come, more of it may follow."""
-    return b'\r\nContent-Disposition: form-data; name="image"; filename="cat.jpg"\r\n\r\n' + image + b"\r\n" + OPEN
+    return b'Content-Disposition: form-data; name="image"; filename="cat.jpg"\r\n\r\n' + image + b"\r\n" + boundary
 
 
 def _jpeg(pixels: "np.ndarray[tuple[int, ...], np.dtype[np.int16]]") -> bytes:
