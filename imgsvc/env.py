@@ -102,6 +102,14 @@ class Environment(BaseModel):
         str,
         About(expected="at least 50 random characters", default="made once, in the data directory", secret=True),
     ] = Field("", alias="SECRET_KEY", repr=False, description="What signs sessions and forms. Required in production.")
+    secret_key_fallbacks: Annotated[
+        Names, About(expected="a comma-separated list of former keys", secret=True)
+    ] = Field(
+        (),
+        alias="SECRET_KEY_FALLBACKS",
+        repr=False,
+        description="Former values of SECRET_KEY: what they signed and encrypted is still read.",
+    )  # fmt: skip
     allowed_hosts: Annotated[Names, About(expected="a comma-separated list of host names")] = Field(
         LOCAL_HOSTS, alias="ALLOWED_HOSTS", description="The host names that are answered."
     )

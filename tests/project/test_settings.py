@@ -48,6 +48,12 @@ def test_production_is_https_only(tmp_path: Path) -> None:
     assert not (tmp_path / "secret_key").exists()
 
 
+def test_former_keys_are_still_known(tmp_path: Path) -> None:
+    former = {"SECRET_KEY_FALLBACKS": "first-of-the-former-keys, second-of-the-former-keys"}
+    found = read_settings(project_environ(tmp_path, **PRODUCTION, **former))
+    assert found["SECRET_KEY_FALLBACKS"] == ["first-of-the-former-keys", "second-of-the-former-keys"]
+
+
 def test_a_local_installation_needs_no_variable(tmp_path: Path) -> None:
     found = read_settings(project_environ(tmp_path))
     assert (found["DEBUG"], found["SECURE_SSL_REDIRECT"], found["SECURE_HSTS_SECONDS"]) == (False, False, 0)
