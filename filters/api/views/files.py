@@ -9,7 +9,6 @@ from django.http.response import HttpResponseBase
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied, UnsupportedMediaType
 from rest_framework.metadata import SimpleMetadata
 from rest_framework.mixins import ListModelMixin
-from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,6 +18,7 @@ from filters.api.content import file_response
 from filters.api.delivery import Delivery
 from filters.api.digests import expected_sha256
 from filters.api.errors import RequestInvalid
+from filters.api.file_pages import FilePages
 from filters.api.file_schema import FileSchema
 from filters.api.files import FileChange, FileSerializer, FileTerms
 from filters.api.negotiation import ImageNegotiation
@@ -29,10 +29,10 @@ from filters.callers import caller_of
 from filters.engine.errors import Problem, UploadTooLarge
 from filters.engine.problems import shown
 from filters.models import StoredFile, StoredFileQuerySet, Visibility
+from filters.services.file_reading import file_read
 from filters.services.files import file_change, file_delete, file_get, file_put, file_rows, files_store
 
 UNNAMED = "file"
-PAGE, LARGEST_PAGE = 100, 1000
 FORM_HEADS = 1 << 20  # bytes of a form that are certainly no file's
 KEPT_ERRORS = (
     "parameter_invalid", "parse_error", "upload_incomplete", "not_authenticated", "permission_denied",
@@ -57,13 +57,6 @@ class MethodsOnly(SimpleMetadata):
     def determine_actions(self, request: Request, view: Any) -> dict[str, Any]:
         """None."""
         return {}
-
-
-class FilePages(LimitOffsetPagination):
-    """`limit` files after `offset`."""
-
-    default_limit = PAGE
-    max_limit = LARGEST_PAGE
 
 
 class FileViewBase(FlowingView):
@@ -100,7 +93,7 @@ class FileListView(ListModelMixin, FileViewBase):
     """Files of one's own, the latest first, and where new ones go: as a form with one or several, or as a raw body."""
 
     answers_many = True
-    error_codes = ("permission_denied", "not_acceptable")
+    error_codes = ("parameter_invalid", "permission_denied", "not_acceptable")
     write_error_codes = KEPT_ERRORS
     pagination_class = FilePages
 
@@ -165,7 +158,7 @@ class FileView(FileViewBase):
     def get(self, request: Request, file: str) -> HttpResponseBase:
         """The content: whole, or the ranges asked for. Only raster images are shown inline, all else is saved."""
         delivery = Delivery.parse(request.query_params.get("disposition", ""), "")
-        return file_response(request, self.get_object(), delivery.disposition)
+        return file_read(find=self.get_object, read=lambda found: file_response(request, found, delivery.disposition))
 
     def put(self, request: Request, file: str) -> Response:
         """Create or replace your own file of this name or id: the body is its content, as it is."""
@@ -183,9 +176,9 @@ class FileView(FileViewBase):
     def patch(self, request: Request, file: str) -> Response:
         """Change the name, the visibility or the end of a file. For its owner and staff."""
         found = self.get_object()
-        expected_by(request)(found)
         serializer = FileChange(data=self.json(), context={"caller": self.caller})
         serializer.is_valid(raise_exception=True)
+        expected_by(request)(found)  # last: conditions are of requests that are right otherwise (RFC 9110, 13.2.1)
         return self.described(file_change(file=found, **serializer.validated_data), status=200)
 
     def delete(self, request: Request, file: str) -> Response:

@@ -169,8 +169,15 @@ def test_files_are_listed_to_their_owner_the_latest_first(alice: Keeper, bob: Ke
     assert stranger.get().json()["results"] == []
 
 
-def test_a_list_is_bounded(alice: Keeper) -> None:
-    assert "limit=1000" in (alice.get("?limit=99999&offset=1000").json()["previous"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=1001", "limit=1.5", "limit=all", "offset=-1", "offset=9999999999999"]
+)
+def test_a_page_that_is_none_is_refused(query: str, alice: Keeper) -> None:
+    assert_problem(alice.get(f"?{query}"), 400, "parameter_invalid", field=query.partition("=")[0])
+
+
+def test_a_page_of_the_largest_size_is_one(alice: Keeper) -> None:
+    assert alice.get("?limit=1000&offset=1000000000").json()["results"] == []
 
 
 def test_a_file_is_described(alice: Keeper) -> None:
