@@ -18,7 +18,7 @@ from filters import conf
 from filters.engine.codecs.signatures import HEAD
 from filters.engine.errors import UploadTooLarge
 from filters.models import Blob, Segment, StoredFile, Upload
-from filters.services.errors import RequestMalformed
+from filters.services.errors import RequestMalformed, StorageFailed
 from filters.services.segments import Blocks, SegmentReader
 from filters.services.storage import forget, keep, new_key
 
@@ -133,13 +133,20 @@ def read(blob: Blob, *, start: int = 0, stop: int | None = None) -> Blocks:
 
     The storage is asked at once. Raises `StorageFailed`, while reading too.
     """
-    reader = SegmentReader(list(blob.segments.all()))
+    reader = _reader(blob)
     return Blocks(reader, start, reader.size if stop is None else min(stop, reader.size))
 
 
 def open_blob(blob: Blob) -> BinaryIO:
     """A file to read and to move in. Close it when done. Raises `StorageFailed`, while reading too."""
-    return BufferedReader(SegmentReader(list(blob.segments.all())).prepared(), BUFFER)
+    return BufferedReader(_reader(blob).prepared(), BUFFER)
+
+
+def _reader(blob: Blob) -> SegmentReader:
+    reader = SegmentReader(list(blob.segments.all()))
+    if blob.sha256 and reader.size != blob.size:
+        raise StorageFailed("This content was removed meanwhile.")
+    return reader
 
 
 def digest(blob: Blob) -> str:

@@ -6,6 +6,7 @@ from filters import conf
 from filters.models import StoredFile, Visibility
 from filters.services.access import Caller
 from filters.services.fetching import url_data, url_name
+from filters.services.file_reading import file_read
 from filters.services.files import file_data, file_get, unknown
 
 FILES = "files"  # the scope
@@ -21,8 +22,11 @@ class Source:
 
 def source_stored(*, file: str, caller: Caller) -> Source:
     """A stored file that the caller may see. Raises `FileUnknown`, `UploadTooLarge`, `StorageFailed`."""
-    found = stored_file(file=file, caller=caller)
-    return Source(data=file_data(file=found, most=conf.max_upload_bytes()), name=found.name)
+
+    def read(found: StoredFile) -> Source:
+        return Source(data=file_data(file=found, most=conf.max_upload_bytes()), name=found.name)
+
+    return file_read(find=lambda: stored_file(file=file, caller=caller), read=read)
 
 
 def stored_file(*, file: str, caller: Caller) -> StoredFile:
