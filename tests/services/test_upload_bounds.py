@@ -8,13 +8,8 @@ from filters.engine.errors import UploadTooLarge
 from filters.models import Blob, Upload
 from filters.services import resumable
 from filters.services.access import Caller
-from filters.services.errors import (
-    QuotaExceeded,
-)
-from filters.services.resumable import (
-    LengthInvalid,
-    upload_delete,
-)
+from filters.services.errors import QuotaExceeded
+from filters.services.resumable import LengthInvalid, upload_delete
 from tests.people import person
 from tests.services.sending import DATA, begin, content, offset, send, stale
 
