@@ -1,6 +1,5 @@
 """How the client wants to get the picture: shown or saved, and under which name."""
 
-import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Literal, Self, get_args
@@ -9,11 +8,11 @@ from filters.api.errors import RequestInvalid
 from filters.engine.errors import Problem
 from filters.engine.formats import FORMATS, Format
 from filters.engine.problems import shown
+from filters.services.names import last_part
 
 Disposition = Literal["inline", "attachment"]
 DISPOSITIONS = get_args(Disposition)
 LONGEST_STEM = 100  # characters
-CONTROL_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}  # controls, lone surrogates, line and paragraph separators
 IMAGE_SUFFIXES = {suffix for format in FORMATS.values() for suffix in (format.suffix, *format.suffixes)}
 
 
@@ -46,8 +45,7 @@ class Delivery:
 
 def safe_stem(name: str) -> str:
     """The last part of a path without image suffix and control characters: `..\\..\\my "cat".png` is `my "cat"`."""
-    printable = "".join(char for char in name if unicodedata.category(char) not in CONTROL_CATEGORIES)
-    last = PurePosixPath(printable.replace("\\", "/")).name
+    last = last_part(name)
     path = PurePosixPath(last)
     stem = path.stem if path.suffix.lower() in IMAGE_SUFFIXES else last
     return stem.strip(". ")[:LONGEST_STEM] or "image"
