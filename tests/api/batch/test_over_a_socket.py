@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.api.batch.clients import CLIENTS, END, PATH, TYPE, WAIT_S, Client, field, noise, part, pixels, unzipped
+from tests.api.batch.clients import CLIENTS, END, PATH, TYPE, WAIT_S, Client, field, form, noise, part, pixels, unzipped
 from tests.api.batch.conftest import archive
 from tests.fixtures.servers import Server, running_server
 
@@ -71,6 +71,21 @@ def test_a_result_comes_before_the_next_picture_is_sent(server: Server, images: 
             "done",
         ]
     connection.close()
+
+
+def test_the_archive_begins_before_the_tenth_picture_is_sent(server: Server, images: list[bytes]) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=WAIT_S) as client:
+        body = b"".join(form(images))
+        lines = ["Host: localhost", f"Content-Type: {TYPE}", f"Content-Length: {len(body)}", "Connection: close"]
+        client.sendall("\r\n".join([f"POST {PATH} HTTP/1.1", *lines, "", ""]).encode())
+        first_nine = b"".join(form(images[:9]))[: -len(END)]
+        client.sendall(first_nine)
+        received = b""
+        while b"PK\x03\x04" not in received:
+            received += client.recv(1000)
+        client.sendall(body[len(first_nine) :])
+        with client.makefile("rb") as answer:
+            assert answer.read().endswith(b"0\r\n\r\n")
 
 
 def stored(server: Server, name: str, data: bytes) -> str:
