@@ -110,7 +110,7 @@ class Storehouse:
             return last[0] == before
 
         try:
-            wait_for(is_like_before, "state as before", seconds=20)
+            wait_for(is_like_before, "state as before")
         except AssertionError as error:
             raise AssertionError(f"It was {before}, and is {last[0]}") from error
 
