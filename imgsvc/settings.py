@@ -274,8 +274,9 @@ CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_CREDENTIALS = False
 CORS_PREFLIGHT_MAX_AGE = 3600  # seconds
 CORS_EXPOSE_HEADERS = [
-    "Content-Disposition", "Content-Location", "ETag", "Image-Frames", "Image-Height", "Image-Quality",
-    "Image-Warnings", "Image-Width", "Imgsvc-File", "Imgsvc-Forward-Id", "Imgsvc-Remote-Status", "Location",
+    "Accept-Ranges", "Content-Disposition", "Content-Location", "Content-Range", "ETag", "Image-Frames",
+    "Image-Height", "Image-Quality", "Image-Warnings", "Image-Width", "Imgsvc-File", "Imgsvc-Forward-Id",
+    "Imgsvc-Remote-Status", "Last-Modified", "Location",
     "Retry-After", "Server-Timing", "Tus-Checksum-Algorithm", "Tus-Extension", "Tus-Max-Size", "Tus-Resumable",
     "Tus-Version", "Upload-Defer-Length", "Upload-Expires", "Upload-Length", "Upload-Metadata", "Upload-Offset",
     "WWW-Authenticate",

@@ -19,7 +19,8 @@ from filters.services.archives import archive_pictures, is_archive
 from filters.services.batch import Entry
 from filters.services.blobs import open_blob, read
 from filters.services.errors import RequestMalformed, StorageFailed, StorageFull, UploadIncomplete
-from filters.services.files import file_data, file_get
+from filters.services.files import file_data
+from filters.services.sources import stored_file
 
 IMAGE, ZIP = "image", "zip"
 HEAD = 4  # bytes by which an archive is known
@@ -98,7 +99,7 @@ def _entry(index: int, found: Found, most: int) -> Entry:
 def _stored(caller: Caller, reference: str) -> Iterator[Found]:
     """A stored picture, or those of a stored archive."""
     try:
-        file = file_get(reference=reference, caller=caller)
+        file = stored_file(file=reference, caller=caller)
         opened = open_blob(file.blob)
         with closing(read(file.blob, stop=HEAD)) as blocks:
             packed = is_archive(next(blocks, b""))

@@ -1,6 +1,7 @@
 """A picture that is named in place of sent: a stored file, an address; in a form, in a query string, as JSON."""
 
 import io
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -139,3 +140,13 @@ def test_addresses_are_not_asked_unless_that_is_allowed(client: Client) -> None:
     answer = posted(client, "process/", {"url": "http://example.org/cat.jpg"}, {}, way="json")
     problem = assert_problem(answer, 403, "fetch_disabled")
     assert "IMGSVC_FETCH" in problem["detail"]
+
+
+@pytest.mark.django_db(transaction=True)  # a thread of its own reads the file
+def test_a_batch_gives_no_private_file_to_a_key_without_the_scope(
+    client: Client, keep: Callable[..., StoredFile], owner: User
+) -> None:
+    key = bearing(new_key("process", owner=owner)[1]) | {"Accept": "application/x-ndjson"}
+    answer = client.post(f"{V1}batch/", {"file": [keep().pk]}, content_type="application/json", headers=key)
+    first = json.loads(b"".join(answer).splitlines()[0])  # type: ignore[arg-type]
+    assert first["error"]["code"] == "file_unknown"

@@ -20,17 +20,21 @@ ROOT = Path(settings.BASE_DIR)
 WRITTEN = [
     "README.md",
     "CONTRIBUTING.md",
+    "SECURITY.md",
     "docs/access.md",
-    "docs/index.md",
     "docs/architecture.md",
     "docs/arrays.md",
     "docs/assets.md",
+    "docs/batch.md",
+    "docs/fetch.md",
     "docs/files.md",
+    "docs/forward.md",
+    "docs/index.md",
     "docs/notices.md",
     "docs/plan.md",
     "docs/security.md",
+    "docs/streaming.md",
     "docs/uploads.md",
-    "SECURITY.md",
 ]
 GENERATED = [f"docs/{name}" for name in PAGES]
 
