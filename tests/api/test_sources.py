@@ -148,5 +148,5 @@ def test_a_batch_gives_no_private_file_to_a_key_without_the_scope(
 ) -> None:
     key = bearing(new_key("process", owner=owner)[1]) | {"Accept": "application/x-ndjson"}
     answer = client.post(f"{V1}batch/", {"file": [keep().pk]}, content_type="application/json", headers=key)
-    first = json.loads(b"".join(answer).splitlines()[0])  # type: ignore[arg-type]
+    first = json.loads(b"".join(answer).splitlines()[0])
     assert first["error"]["code"] == "file_unknown"
