@@ -4,6 +4,7 @@ Such a view has `flows_through = True`: the server then reads nothing of the bod
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -59,6 +60,12 @@ class RequestBody:
         if not data and self.length is not None:
             raise self._failed(UploadIncomplete(f"The body ended after {self.received} of {self.length} bytes."))
         return data
+
+    def begun(self) -> Iterator[bytes]:
+        """All of it, of which the first bytes are here now: clients that wait to be asked for them are asked before
+        the answer begins, in which they cannot be any more."""
+        first = self.read()
+        return chain((first,), self)
 
     def _failed(self, failure: EngineError) -> EngineError:
         self.ended, self._failure = True, failure

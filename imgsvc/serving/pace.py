@@ -98,10 +98,10 @@ class PacedSocket(socket.socket):
         self.upload.longest = self.answer.longest = seconds
 
     def welcome(self) -> None:
-        """Tell a client that waits for it to send its body."""
-        if self.expectant:
-            self.expectant = False
+        """Tell a client that waits for it to send its body; within an answer that has begun nothing can be told."""
+        if self.expectant and self.answer.began is None:
             super().sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self.expectant = False
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
         """As any socket's. Raises `UploadTooSlow` once the upload was cut off."""

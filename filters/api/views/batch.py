@@ -53,8 +53,9 @@ class BatchView(FlowingView):
         order = read_batch(sent, caller=self.caller, accept=accept, preferred=preferred)
         if order.kept == "file":
             MayKeepFiles().has_permission(request, self)
+        archive = order.archive and order.archive.begun()
         entries = batch_entries(
-            caller=self.caller, files=order.files, parts=order.parts, archive=order.archive, body=self.body
+            caller=self.caller, files=order.files, parts=order.parts, archive=archive, body=self.body
         )
         process = batch_process(job=order.order.job, caller=self.caller)
         batch = Batch(entries, process, in_order=order.in_order)

@@ -88,6 +88,16 @@ def test_the_archive_begins_before_the_tenth_picture_is_sent(server: Server, ima
             assert answer.read().endswith(b"0\r\n\r\n")
 
 
+def test_curl_sends_an_archive_as_the_whole_body(server: Server, images: list[bytes], tmp_path: Path) -> None:
+    """Before a body of more than a megabyte it waits until it is asked for it."""
+    (tmp_path / "photos.zip").write_bytes(archive({f"{index}.png": image for index, image in enumerate(images[:30])}))
+    command = ["curl", "-sS", "--noproxy", "*", "--data-binary", "@photos.zip", "-H", "Content-Type: application/zip"]
+    done = subprocess.run([*command, server.url + PATH], cwd=tmp_path, capture_output=True, timeout=WAIT_S, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    found = unzipped(done.stdout)
+    assert [pixels(data) for data in found.values()] == [pixels(data) for data in images[:30]]
+
+
 def stored(server: Server, name: str, data: bytes) -> str:
     """The id of a file that is kept."""
     answer = requests.post(f"{server.url}/api/v1/files/", files={"file": (name, data)}, timeout=WAIT_S)

@@ -190,3 +190,21 @@ def test_a_thread_that_waits_for_a_reader_is_freed(pair: tuple[PacedSocket, sock
 def test_the_figures_are_those_of_the_documentation() -> None:
     assert (patience.SLOWEST, patience.GRACE_S, patience.IDLE_S, patience.LONGEST_S) == (1024, 10, 10, 300)
     assert patience.PRESSED_S == 2
+
+
+def test_who_waits_to_be_asked_for_the_body_is_asked_once(pair: tuple[PacedSocket, socket.socket]) -> None:
+    ours, theirs = pair
+    ours.expectant = True
+    ours.welcome()
+    ours.welcome()
+    ours.close()
+    assert theirs.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+def test_nothing_is_put_into_an_answer_that_has_begun(pair: tuple[PacedSocket, socket.socket]) -> None:
+    ours, theirs = pair
+    ours.expectant = True
+    ours.sendall(b"HTTP/1.1 200 OK\r\n")
+    ours.welcome()
+    ours.close()
+    assert theirs.recv(1000) == b"HTTP/1.1 200 OK\r\n"
