@@ -46,8 +46,19 @@ class Chunk:
     checksum: Checksum | None = None
 
 
-def chunk_keep(*, blob: Blob, chunk: Chunk, most: int) -> str | None:
-    """Add what arrives, at most `most` bytes, to the content; its SHA-256 where the chunk begins it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """How many bytes the content had after a chunk, and their SHA-256, None where others came before the chunk.
+
+    Another request may have added to it since: to take this for the SHA-256 of more would pass that off as this.
+    """
+
+    end: int
+    sha256: str | None
+
+
+def chunk_keep(*, blob: Blob, chunk: Chunk, most: int) -> Kept:
+    """Add what arrives, at most `most` bytes, to the content.
 
     What came before a client broke off is kept, and `UploadIncomplete` raised; not where there is a checksum. Raises
     `UploadConflict`, `UploadLocked`, `UploadTooLarge`, `ChecksumMismatch`, `StorageFull`, `StorageFailed`.
@@ -61,7 +72,7 @@ def chunk_keep(*, blob: Blob, chunk: Chunk, most: int) -> str | None:
             break
     if arriving.cut is not None:
         raise UploadIncomplete(f"{arriving.cut.detail} The upload has {at} bytes now; go on from there.")
-    return arriving.whole.hexdigest() if chunk.offset == 0 else None
+    return Kept(end=at, sha256=arriving.whole.hexdigest() if chunk.offset == 0 else None)
 
 
 def is_held(blob: Blob) -> bool:
@@ -205,9 +216,13 @@ def _commit(segment: Segment, size: int) -> None:
 
 
 def _give_up(segment: Segment) -> bool:
-    """End a lease, and keep nothing of what came under it; whether there still was one."""
+    """End a lease, and keep nothing of what came under it; whether there still was one.
+
+    Who had it may have committed since it was looked at: that stays.
+    """
     deleted, _ = Segment.objects.filter(pk=segment.pk, size=0).delete()
-    forget(segment.key)
+    if deleted or not Segment.objects.filter(pk=segment.pk).exists():
+        forget(segment.key)
     return bool(deleted)
 
 

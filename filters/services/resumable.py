@@ -113,13 +113,16 @@ def upload_settle(*, upload: Upload, caller: Caller) -> Upload:
 
 
 def upload_delete(*, upload: Upload) -> None:
-    """End it, and remove what came of it: also the file that it became."""
+    """End it, and remove what came of it: also the file that it became, perhaps since it was looked up."""
     with transaction.atomic():
-        if upload.file is not None:
-            file_delete(file=upload.file)
-        if upload.blob is not None:
-            blobs.discard(upload.blob)
-        Upload.objects.filter(pk=upload.pk).delete()
+        mine = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+        if mine is None:
+            return
+        if mine.file is not None:
+            file_delete(file=mine.file)
+        if mine.blob is not None:
+            blobs.discard(mine.blob)
+        Upload.objects.filter(pk=mine.pk).delete()
 
 
 def _append(upload: Upload, caller: Caller, chunk: Chunk) -> Upload:
@@ -129,15 +132,13 @@ def _append(upload: Upload, caller: Caller, chunk: Chunk) -> Upload:
         return upload
     most = _most(upload, caller, chunk)
     Upload.objects.filter(pk=upload.pk).update(expires=_expiry())
-    sha256 = None
-    if chunk.size != 0:
-        sha256 = chunk_keep(blob=blob, chunk=chunk, most=most)
+    kept = chunk_keep(blob=blob, chunk=chunk, most=most) if chunk.size != 0 else None
     upload = Upload.objects.select_related("blob", "file").get(pk=upload.pk)
-    if chunk.size == 0:
+    if kept is None:
         return upload_settle(upload=upload, caller=caller)
     if upload.blob is None or upload.blob.size != upload.length:
         return upload
-    return _publish(upload, upload.blob, caller, sha256)
+    return _publish(upload, upload.blob, caller, kept.sha256 if kept.end == upload.blob.size else None)
 
 
 def _most(upload: Upload, caller: Caller, chunk: Chunk) -> int:

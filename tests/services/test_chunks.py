@@ -144,6 +144,22 @@ class TestAtOneTime:
         assert content(send(upload, ann, DATA[10:])) == DATA
         assert "killed" not in stored(files_folder)
 
+    def test_who_follows_removes_nothing_that_was_kept_after_all(
+        self, ann: Caller, files_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        upload = begin(ann)
+        late = Segment.objects.create(blob=Blob.objects.get(), number=0, key="late")
+        (files_folder / "late").write_bytes(DATA[:10])
+
+        def keeps_it_then(blob: Blob) -> bool:
+            chunks._commit(late, 10)
+            return False
+
+        monkeypatch.setattr(chunks, "is_held", keeps_it_then)
+        with pytest.raises(UploadLocked):
+            send(upload, ann, DATA)
+        assert content(send(upload, ann, DATA[10:])) == DATA
+
     @pytest.mark.parametrize("beats", [0.0, 3600.0], ids=["notices", "sees at its end"])
     def test_who_was_given_up_keeps_nothing(self, ann: Caller, beats: float, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(chunks, "HEARTBEAT_S", beats)

@@ -125,6 +125,24 @@ class TestPuttingItTogether:
         assert StoredFile.objects.count() == 1
         assert content(upload_get(reference=whole.pk, caller=ann)) == DATA
 
+    def test_what_the_beginning_was_is_not_taken_for_the_whole(
+        self, ann: Caller, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        upload = begin(ann)
+
+        def followed_at_once(**given: Any) -> Any:
+            kept = chunks.chunk_keep(**given)
+            with monkeypatch.context() as patch:
+                patch.setattr(resumable, "chunk_keep", chunks.chunk_keep)
+                patch.setattr(resumable, "_publish", lambda *given: upload)
+                send(upload, ann, DATA[2000:])
+            return kept
+
+        monkeypatch.setattr(resumable, "chunk_keep", followed_at_once)
+        done = send(upload, ann, DATA[:2000])
+        assert done.file is not None and done.file.blob.sha256 == hashlib.sha256(DATA).hexdigest()
+        assert content(done) == DATA
+
     def test_reading_it_is_seen(self, whole: Upload, ann: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
         stale(whole)
         monkeypatch.setattr(chunks, "HEARTBEAT_S", 0.0)
@@ -169,6 +187,15 @@ def test_one_whose_content_was_removed_is_gone(ann: Caller) -> None:
     blobs.discard(upload.blob)
     with pytest.raises(UploadGone):
         upload_get(reference=upload.pk, caller=ann)
+
+
+def test_ending_one_that_became_a_file_meanwhile_removes_the_file(ann: Caller, files_folder: Path) -> None:
+    upload = begin(ann)
+    before = upload_get(reference=upload.pk, caller=ann)
+    send(upload, ann, DATA)
+    upload_delete(upload=before)
+    assert (Upload.objects.count(), StoredFile.objects.count()) == (0, 0)
+    assert (Blob.objects.count(), stored(files_folder)) == (0, [])
 
 
 @pytest.mark.parametrize("share", [0, 10, len(DATA)], ids=["begun", "under way", "done"])
