@@ -9,8 +9,10 @@ from rest_framework.request import Request
 from filters.api.delivery import Delivery
 from filters.api.orders import Order
 from filters.api.responses import ImageResponse, image_response
+from filters.callers import caller_of
 from filters.engine import Rendition
 from filters.models import Destination
+from filters.services.access import Caller
 from filters.services.forwarding import UNKNOWN, Parcel, Reply, forward
 from filters.services.images import image_process
 from filters.streams.responses import Stream
@@ -26,10 +28,12 @@ def order_response(request: Request, order: Order) -> HttpResponseBase:
     rendition = image_process(job=order.job)
     if order.destination is None:
         return image_response(request, rendition, order.delivery)
-    return rendition_sent(rendition, order.delivery, order.destination)
+    return rendition_sent(rendition, order.delivery, order.destination, caller_of(request))
 
 
-def rendition_sent(rendition: Rendition, delivery: Delivery, destination: Destination) -> HttpResponseBase:
+def rendition_sent(
+    rendition: Rendition, delivery: Delivery, destination: Destination, caller: Caller
+) -> HttpResponseBase:
     """Send a picture on; the answer has the headers that tell of the picture, too."""
     described = ImageResponse(rendition, delivery)
     about = {name: value for name, value in described.items() if name.startswith("Image-") or name == TIMING}
@@ -40,7 +44,7 @@ def rendition_sent(rendition: Rendition, delivery: Delivery, destination: Destin
         length=len(rendition.data),
         sha256=hashlib.sha256(rendition.data).hexdigest(),
     )
-    return reply_response(forward(destination=destination, parcel=parcel), about)
+    return reply_response(forward(destination=destination, parcel=parcel, caller=caller), about)
 
 
 def reply_response(reply: Reply, about: Mapping[str, str] | None = None) -> HttpResponseBase:

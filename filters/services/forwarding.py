@@ -14,8 +14,10 @@ from filters.remote.answers import Answer
 from filters.remote.client import open_url
 from filters.remote.errors import RemoteFailed, UrlRefused
 from filters.remote.guard import rules_for
+from filters.services.access import ANYONE, Caller
 from filters.services.destinations import address, read_headers
 from filters.services.media import SHOWN
+from filters.services.outbound import Outbound, Turn
 
 AHEAD = 256 * 1024  # bytes of an answer that are read before it is passed on: until then an error is still told
 AHEAD_S = 5.0
@@ -26,6 +28,9 @@ INERT = SHOWN | {"application/json", "application/problem+json", "text/plain"}
 ENCODED = {'"': "%22", "\r": "%0D", "\n": "%0A"}  # in names of a form's fields: HTML, multipart/form-data encoding
 UNBOUNDED = 1 << 62  # bytes; the bound is `MOST` here, so that it is told from that of the upload
 NO_BODY = frozenset({204, 205})
+sendings = Outbound(most=32, each=8)
+"""At one time, in each web process: half of the threads that it has by default, for a destination that stalls must not
+take them all; and those of one client."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +68,9 @@ class ReplyBody:
     Iterating it raises `RemoteFailed` and `RemoteTimeout`.
     """
 
-    def __init__(self, answer: Answer, *, most: int) -> None:
+    def __init__(self, answer: Answer, *, most: int, turn: Turn) -> None:
         self._answer = answer
+        self._turn = turn
         self._most = most
         self._received = 0
         self._ahead: list[bytes] = []
@@ -87,6 +93,7 @@ class ReplyBody:
     def close(self) -> None:
         """Hang up."""
         self._answer.close()
+        self._turn.end()
 
     def _next(self) -> bytes:
         piece = next(self._answer.pieces, None)
@@ -97,12 +104,24 @@ class ReplyBody:
         return piece or b""
 
 
-def forward(*, destination: Destination, parcel: Parcel, deadline_s: float | None = None) -> Reply:
+def forward(
+    *, destination: Destination, parcel: Parcel, caller: Caller = ANYONE, deadline_s: float | None = None
+) -> Reply:
     """Send the parcel; what the destination says, of any status but a redirect.
 
-    `deadline_s` is for all of it, None for the time that a transfer may take. Raises `RemoteFailed`, `RemoteTimeout`,
-    `DestinationInvalid` where the address wants what nobody knows yet, and whatever reading the parcel raises.
+    `deadline_s` is for all of it, None for the time that a transfer may take. Raises `Busy` where the caller sends as
+    much at one time as anyone may, `RemoteFailed`, `RemoteTimeout`, `DestinationInvalid` where the address wants what
+    nobody knows yet, and whatever reading the parcel raises.
     """
+    turn = sendings.take(caller.name)
+    try:
+        return _forward(destination, parcel, turn, conf.transfer_s() if deadline_s is None else deadline_s)
+    except BaseException:
+        turn.end()
+        raise
+
+
+def _forward(destination: Destination, parcel: Parcel, turn: Turn, deadline_s: float) -> Reply:
     number, began = uuid4().hex, monotonic()
     template, headers = _stored(destination)
     known = {"name": parcel.name, "id": number} | ({"sha256": parcel.sha256} if parcel.sha256 else {})
@@ -113,7 +132,7 @@ def forward(*, destination: Destination, parcel: Parcel, deadline_s: float | Non
         answer = open_url(
             url,
             rules=rules,
-            deadline_s=conf.transfer_s() if deadline_s is None else deadline_s,
+            deadline_s=deadline_s,
             most=UNBOUNDED,
             method=destination.method,
             headers=_headers(headers, media_type),
@@ -126,7 +145,7 @@ def forward(*, destination: Destination, parcel: Parcel, deadline_s: float | Non
         raise RemoteFailed(
             "This destination leads where nothing is sent from here. Its test tells an admin why."
         ) from error
-    return _reply(answer, number, began)
+    return _reply(answer, turn, number, began)
 
 
 def _stored(destination: Destination) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -176,9 +195,9 @@ def _encoded(text: str) -> str:
     return "".join(ENCODED.get(char, char) for char in text)
 
 
-def _reply(answer: Answer, number: str, began: float) -> Reply:
+def _reply(answer: Answer, turn: Turn, number: str, began: float) -> Reply:
     most = conf.max_upload_bytes()
-    body = ReplyBody(answer, most=most)
+    body = ReplyBody(answer, most=most, turn=turn)
     try:
         if 300 <= answer.status < 400:
             raise RemoteFailed(

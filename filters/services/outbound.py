@@ -24,8 +24,8 @@ class Outbound:
         with self._lock:
             if client and self._taken[client] >= self._each:
                 raise Busy(
-                    f"{self._each} files are being fetched for you, which is the most at one time. Try again in "
-                    f"{RETRY_AFTER_S} s.",
+                    f"{self._each} requests of yours wait for other servers, which is the most at one time. "
+                    f"Try again in {RETRY_AFTER_S} s.",
                     retry_after=RETRY_AFTER_S,
                 )
             if self._taken.total() >= self._most:

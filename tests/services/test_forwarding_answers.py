@@ -6,13 +6,23 @@ from typing import Any
 
 import pytest
 
+from filters.engine.errors import Busy
 from filters.remote.errors import RemoteFailed, RemoteTimeout
-from filters.services.forwarding import AHEAD, forward
+from filters.services import forwarding
+from filters.services.access import Caller
+from filters.services.forwarding import AHEAD, forward, sendings
+from filters.services.outbound import Outbound
 from tests.fixtures.others import Say, answer, other_server
 from tests.fixtures.recorders import Recorder, recorder
 from tests.services.parcels import SECRET, parcel, sent, to
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_turn_is_left() -> Iterator[None]:
+    yield
+    assert len(sendings) == 0
 
 
 @pytest.fixture
@@ -201,3 +211,16 @@ def test_what_is_not_read_of_an_answer_is_hung_up_on() -> None:
         for thread in other.threads[1:]:
             thread.join(20)
             assert not thread.is_alive()
+
+
+def test_a_destination_that_stalls_takes_only_so_many_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forwarding, "sendings", Outbound(most=3, each=1))
+    ann, bob = Caller(address="192.0.2.1"), Caller(address="192.0.2.2")
+    with other_server(endless) as other:
+        destination = to(other.url())
+        reply = forward(destination=destination, parcel=parcel(b"small"), caller=ann)
+        with pytest.raises(Busy):
+            forward(destination=destination, parcel=parcel(b"small"), caller=ann)
+        forward(destination=destination, parcel=parcel(b"small"), caller=bob).body.close()
+        reply.body.close()
+        forward(destination=destination, parcel=parcel(b"small"), caller=ann).body.close()

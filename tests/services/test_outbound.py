@@ -21,7 +21,7 @@ def test_all_together_have_no_more_turns_than_there_are() -> None:
 def test_each_has_no_more_than_a_few() -> None:
     few = Outbound(most=9, each=2)
     turns = [few.take("a"), few.take("a")]
-    with pytest.raises(Busy, match="2 files are being fetched for you") as busy:
+    with pytest.raises(Busy, match="2 requests of yours wait for other servers") as busy:
         few.take("a")
     assert busy.value.retry_after == 5
     few.take("b")

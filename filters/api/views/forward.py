@@ -52,7 +52,7 @@ class ForwardView(FlowingView):
         if fields.filters:
             return self.filtered(fields)
         parcel = self.named(fields).parcel(fields.get("filename"))
-        return reply_response(forward(destination=self.destination, parcel=parcel))
+        return reply_response(forward(destination=self.destination, parcel=parcel, caller=self.caller))
 
     def filtered(self, fields: ForwardFields) -> HttpResponseBase:
         """Work on the picture, and send the result."""
@@ -65,7 +65,7 @@ class ForwardView(FlowingView):
             preset=preset_field,
             not_output=parameters_of(fields),
         )
-        return rendition_sent(image_process(job=order.job), order.delivery, self.destination)
+        return rendition_sent(image_process(job=order.job), order.delivery, self.destination, self.caller)
 
     def arriving(self) -> Arriving:
         """The file of the request."""

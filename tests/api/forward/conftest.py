@@ -5,8 +5,16 @@ from collections.abc import Iterator
 import pytest
 
 from filters.models import Destination, Preset
+from filters.services import forwarding
+from filters.services.outbound import Outbound
 from tests.api.forward.asking import SECRET, to
 from tests.fixtures.recorders import Recorder, recorder
+
+
+@pytest.fixture(autouse=True)
+def _turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of this test alone: Django's test client closes no answer that is not read."""
+    monkeypatch.setattr(forwarding, "sendings", Outbound())
 
 
 @pytest.fixture

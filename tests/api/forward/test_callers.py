@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from filters.models import Destination
+from filters.services import forwarding
+from filters.services.outbound import Outbound
 from tests.api.forward.asking import DATA, SECRET, TYPE, post_raw, problem, to
 from tests.fixtures.others import answer, other_server
 from tests.fixtures.recorders import Recorder
@@ -23,6 +25,20 @@ def sent_by(kind: str) -> Any:
     if kind == "a login":
         client.force_login(person("bob"))
     return post_raw(client, DATA, headers=headers)
+
+
+@pytest.mark.parametrize("call", ["forward/archive/", "forward/archive/?format=png", "process/?destination=archive"])
+def test_who_sends_much_at_one_time_is_told_to_wait(
+    server: Recorder, call: str, cat_jpeg: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to(server.url())
+    monkeypatch.setattr(forwarding, "sendings", Outbound(each=1))
+    turn = forwarding.sendings.take("address:127.0.0.1")
+    response = Client().post(f"/api/v1/{call}", cat_jpeg, content_type="image/jpeg")
+    assert problem(response, 503)["type"] == "urn:imgsvc:error:busy"
+    assert response["Retry-After"] == "5"
+    turn.end()
+    assert Client().post(f"/api/v1/{call}", cat_jpeg, content_type="image/jpeg").status_code == 201
 
 
 @pytest.mark.parametrize(
