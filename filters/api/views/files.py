@@ -28,9 +28,10 @@ from filters.api.views.flowing import TOKEN, FlowingView
 from filters.callers import caller_of
 from filters.engine.errors import Problem, UploadTooLarge
 from filters.engine.problems import shown
-from filters.models import StoredFile, StoredFileQuerySet, Visibility
+from filters.models import StoredFile, StoredFileQuerySet
 from filters.services.file_reading import file_read
 from filters.services.files import file_change, file_delete, file_get, file_put, file_rows, files_store
+from filters.services.sources import stored_file
 
 UNNAMED = "file"
 FORM_HEADS = 1 << 20  # bytes of a form that are certainly no file's
@@ -147,12 +148,12 @@ class FileView(FileViewBase):
 
     def get_object(self) -> StoredFile:
         """The file that the path names, if the caller may do this with it. Raises `FileUnknown`, `PermissionDenied`."""
-        file = file_get(reference=self.kwargs["file"], caller=self.caller)
         action = ACTIONS.get(str(self.request.method))
-        if action is not None and not self.caller.may(action, file, scope=FILES):
+        if action is None:
+            return stored_file(file=self.kwargs["file"], caller=self.caller)
+        file = file_get(reference=self.kwargs["file"], caller=self.caller)
+        if not self.caller.may(action, file, scope=FILES):
             raise PermissionDenied("This file is not yours: only its owner and staff may change it.")
-        if action is None and file.visibility != Visibility.PUBLIC:
-            self.require_scope()
         return file
 
     def get(self, request: Request, file: str) -> HttpResponseBase:

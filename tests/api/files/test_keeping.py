@@ -286,6 +286,14 @@ def test_a_key_without_the_scope_has_what_is_public(alice: Keeper) -> None:
         assert_problem(weak.ask(method, path), 403, "permission_denied")
 
 
+def test_to_a_key_without_the_scope_its_owners_private_files_are_not_there(alice: Keeper) -> None:
+    weak = Keeper(bearing(new_key("process", owner=User.objects.get(username="alice"))[1]))
+    private = made(alice.put("secret.png", PNG))
+    for reference in (private["id"], "secret.png", "0" * 22):
+        for path in (reference, f"{reference}/info/"):
+            assert_problem(weak.get(path), 404, "file_unknown")
+
+
 def test_too_much_is_refused_by_its_length_and_by_the_quota(alice: Keeper, settings: Any) -> None:
     settings.IMGSVC_FILES_QUOTA_MB = 1
     assert_problem(alice.put("a", bytes(1 << 21)), 413, "quota_exceeded")
