@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
-from ssl import SSLCertVerificationError, SSLContext
+from ssl import SSLCertVerificationError, SSLContext, TLSVersion
 
 import httpcore2
 import httpx2
@@ -134,8 +134,13 @@ def _connection(target: Target, backend: CheckedBackend) -> httpcore2.HTTPConnec
 
 @cache
 def tls_context() -> SSLContext:
-    """The system's certificates, or those that `SSL_CERT_FILE` names; certificates and names are verified."""
-    return httpx2.create_ssl_context()
+    """The system's certificates, or those that `SSL_CERT_FILE` names; certificates and names are verified.
+
+    TLS 1.2 is the least, whatever the system's OpenSSL is set to.
+    """
+    context: SSLContext = httpx2.create_ssl_context()
+    context.minimum_version = TLSVersion.TLSv1_2
+    return context
 
 
 def _closing(connection: httpcore2.HTTPConnection, backend: CheckedBackend) -> Callable[[], None]:

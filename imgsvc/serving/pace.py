@@ -11,6 +11,8 @@ from imgsvc.serving import patience
 SLICE = 8 * 1024  # bytes; what the slowest client takes within `patience.IDLE_S`
 
 
+FIRST = 512 * 1024
+"""Bytes of an answer that the kernel takes at once: a page must not wait for a client that still sends."""
 UNSENT = 64 * 1024
 """Bytes that wait in the kernel for a client that takes slowly. As many as it likes are megabytes, and it takes no more
 before a third of them has left: that looks as if the client took nothing for a quarter of a minute at 100 kB/s."""
@@ -77,19 +79,18 @@ class PacedSocket(socket.socket):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._kept = 0
         self.begin()
 
     @classmethod
     def take(cls, accepted: socket.socket) -> Self:
         """The same connection; the given object is of no use afterwards."""
-        taken = cls(fileno=accepted.detach())
-        if taken.family in (socket.AF_INET, socket.AF_INET6):
-            taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
-        return taken
+        return cls(fileno=accepted.detach())
 
     def begin(self) -> None:
         """A new request begins."""
         self.upload, self.answer = Transfer(), Transfer()
+        self._keep(FIRST)
         self.expectant = False
         """Whether the client waits for a word before it sends its body."""
 
@@ -126,6 +127,7 @@ class PacedSocket(socket.socket):
                 with suppress(BlockingIOError):
                     rest = self._sent(super().send(rest, flags | socket.MSG_DONTWAIT), rest)
                 if rest:
+                    self._keep(UNSENT)
                     rest = self._sent(super().send(rest[:SLICE], flags), rest)
         finally:
             answer.rest()
@@ -140,6 +142,12 @@ class PacedSocket(socket.socket):
     def transfers(self) -> tuple[Transfer, Transfer]:
         """Both directions."""
         return self.upload, self.answer
+
+    def _keep(self, unsent: int) -> None:
+        """Let the kernel keep so many bytes that it has not sent."""
+        if unsent != self._kept and self.family in (socket.AF_INET, socket.AF_INET6) and self.fileno() >= 0:
+            self.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, unsent)
+        self._kept = unsent
 
     def _sent(self, size: int, rest: memoryview) -> memoryview:
         self.answer.move(size)

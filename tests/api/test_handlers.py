@@ -37,7 +37,7 @@ def test_a_fault_of_ours_is_logged_and_not_shown(
     def fail(**arguments: Any) -> None:
         raise RuntimeError("the password is swordfish")
 
-    monkeypatch.setattr("filters.api.views.images.image_process", fail)
+    monkeypatch.setattr("filters.api.sending.image_process", fail)
     monkeypatch.setattr(logging.getLogger("django"), "propagate", True)
     body = assert_problem(call("process/"), 500, "internal_error")
     assert "swordfish" not in str(body)

@@ -1,5 +1,6 @@
 """Answers are closed here as servers close them, without a database."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -13,3 +14,12 @@ def connections_left_alone() -> Iterator[None]:
     request_finished.disconnect(close_old_connections)
     yield
     request_finished.connect(close_old_connections)
+
+
+@pytest.fixture(autouse=True)
+def no_running_loop() -> Iterator[None]:
+    """A browser of another test leaves its event loop running in this thread; a server's thread has none."""
+    left = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(left)

@@ -121,11 +121,11 @@ def test_every_little_that_a_slow_client_takes_is_seen() -> None:
         with PacedSocket.take(listener.accept()[0]) as ours:
             sender = Thread(target=send_endlessly, args=[ours])
             sender.start()
-            for _ in range(3):
+            for little in (pace.FIRST + 400_000, 400_000, 400_000):  # the kernel has taken more of it at first
                 stalled = wait_until_stalled(ours)
                 read = 0
-                while read < 400_000:
-                    read += len(client.recv(400_000 - read))
+                while read < little:
+                    read += len(client.recv(little - read))
                 wait_until(lambda: ours.answer.moved > stalled, "more is sent")  # noqa: B023 -- called at once
             ours.cut()
             sender.join()
@@ -208,3 +208,20 @@ def test_nothing_is_put_into_an_answer_that_has_begun(pair: tuple[PacedSocket, s
     ours.welcome()
     ours.close()
     assert theirs.recv(1000) == b"HTTP/1.1 200 OK\r\n"
+
+
+def test_a_page_is_given_to_the_kernel_while_the_client_still_sends() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        socket.create_connection(listening.getsockname()) as client,
+        PacedSocket.take(listening.accept()[0]) as paced,
+    ):
+        for _ in range(2):  # a kept connection is no worse
+            paced.begin()
+            sending = Thread(target=paced.sendall, args=(bytes(400_000),), daemon=True)
+            sending.start()
+            sending.join(20)
+            assert not sending.is_alive()  # nobody has read a byte of it
+            left = 400_000
+            while left:
+                left -= len(client.recv(left))
