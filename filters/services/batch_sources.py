@@ -5,7 +5,6 @@ read is an entry with an error; what makes the rest of the upload unreadable is 
 """
 
 import errno
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from filters.services.blobs import open_blob, read
 from filters.services.errors import RequestMalformed, StorageFailed, StorageFull, UploadIncomplete
 from filters.services.files import file_data
 from filters.services.sources import stored_file
+from filters.streams.spooling import nameless_file, require_room
 
 IMAGE, ZIP = "image", "zip"
 HEAD = 4  # bytes by which an archive is known
@@ -158,7 +158,7 @@ def _packed(name: str, file: BinaryIO) -> Iterator[Found]:
 
 def _spooled(pieces: Iterable[bytes]) -> BinaryIO:
     """All of it in a file without a name. Raises `StorageFull` and `StorageFailed`."""
-    file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by who takes it
+    file = nameless_file()
     try:
         for piece in pieces:
             _write(file, piece)
@@ -173,6 +173,7 @@ def _spooled(pieces: Iterable[bytes]) -> BinaryIO:
 def _write(file: BinaryIO, data: bytes) -> None:
     """Write it, or with nothing more what was held back."""
     try:
+        require_room(len(data))
         file.write(data)
         if not data:
             file.flush()

@@ -4,9 +4,9 @@ Room is made before anything is put in, so that a full disk is found while somet
 """
 
 import os
-import tempfile
 from collections import deque
-from typing import BinaryIO
+
+from filters.streams.spooling import nameless_file, require_room
 
 MEMORY = 1 << 20
 """Bytes that wait in memory."""
@@ -18,7 +18,7 @@ class Segment:
     """A part of the queue on the disk, in a file that nobody else sees and that is gone when it is closed."""
 
     def __init__(self) -> None:
-        self._file: BinaryIO = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 -- closed by `close`
+        self._file = nameless_file(buffered=False)
         self.written = self.taken = self.promised = 0
 
     @property
@@ -29,6 +29,7 @@ class Segment:
     def make_room(self, size: int) -> None:
         """Have the disk keep room for so many more bytes. Raises OSError where there is none."""
         if size:
+            require_room(size)
             os.posix_fallocate(self._file.fileno(), self.written, size)
             self.promised = self.written + size
 
