@@ -1,6 +1,7 @@
 """Fetching: the mode, the list of hosts, what other servers say, and the bounds."""
 
 import socket
+from contextlib import ExitStack, closing
 from typing import Any
 
 import pytest
@@ -194,18 +195,16 @@ def test_a_stream_that_is_left_hangs_up(settings: Any) -> None:
 
 
 def test_one_client_fetches_a_few_at_one_time(settings: Any) -> None:
-    with other_server(answer(PNG)) as other:
+    with other_server(answer(PNG)) as other, ExitStack() as open_streams:
         url = listed(other, settings)
-        streams = [url_stream(url=url, caller=CALLER) for _ in range(AT_ONCE_EACH)]
+        streams = [open_streams.enter_context(closing(url_stream(url=url, caller=CALLER))) for _ in range(AT_ONCE_EACH)]
         for fetch in (url_data, url_stream):
-            with pytest.raises(Busy, match="for you") as busy:
+            with pytest.raises(Busy, match="of yours") as busy:
                 fetch(url=url, caller=CALLER)
             assert busy.value.retry_after > 0
         assert url_data(url=url, caller=Caller(address="192.0.2.8")) == PNG
         streams.pop().close()
         assert url_data(url=url, caller=CALLER) == PNG
-        for stream in streams:
-            stream.close()
 
 
 @pytest.mark.parametrize(

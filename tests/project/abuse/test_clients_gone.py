@@ -84,4 +84,7 @@ def test_nothing_is_left_of_a_client_that_went(lonely: Server, data: bytes, read
     good = upload("Connection: close", body=LARGE)
     wait_until(lambda: talk(lonely, good).status == 200, "the next good request is answered")
     wait_until(lambda: descriptors(lonely) <= before, "all connections are closed")
-    assert resident_mb(lonely) - memory < GROWTH_MB
+    # Requests may still be worked on whose connections are closed; each that is answered gives freed memory back.
+    wait_until(
+        lambda: talk(lonely, good).status == 200 and resident_mb(lonely) - memory < GROWTH_MB, "memory is given back"
+    )
