@@ -47,7 +47,8 @@ class Laws(RuleBasedStateMachine):
             assert self.running, "an idle server refused a job"
             self._check_refusal(busy, shares, client)
             return
-        assert front or not looked, "the look said no, the admission yes"
+        # What costs no pixels, such as a look at a header, has room where all pixels are taken.
+        assert front or not pixels or not looked, "the look said no, the admission yes"
         self.waiting.append(place)
         self._sort()
 
